@@ -1,0 +1,165 @@
+"""Where a network is looked at: the whole space, a box, a polytope, or a slice of any of them.
+
+A domain is a list of inequalities b + a.x >= 0, kept as rows [b, a_1, ..., a_d] (cddlib's order),
+and, for a slice, the affine map from slice coordinates into the input space.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Sequence
+
+from .errors import InputError
+from .linalg import AffineMap, Matrix, Vector, dot, matmul, rank
+from .network import IntRow, Network
+from .rational import matrix, primitive, rational, vector
+
+
+@dataclass(frozen=True)
+class Domain:
+    """The points b + a.x >= 0 of R^dimension; made by `whole`, `box`, `polytope` or `slice`.
+
+    >>> Domain.box([[-1, 1], [0, "1/2"]]).rows()
+    [(1, 1, 0), (1, -1, 0), (0, 0, 1), (1, 0, -2)]
+    >>> Domain.whole(2).rows()
+    []
+    """
+
+    dimension: int
+    inequalities: Matrix = ()
+    embedding: AffineMap | None = None
+    kind: str = "whole"
+
+    @classmethod
+    def whole(cls, dimension: int) -> "Domain":
+        """All of R^dimension."""
+        return cls(dimension)
+
+    @classmethod
+    def box(cls, bounds: Any) -> "Domain":
+        """lo_i <= x_i <= hi_i, from pairs (lo, hi); lo = hi is a face, lo > hi an InputError."""
+        pairs = matrix(bounds, "box")
+        if len(pairs[0]) != 2:
+            raise InputError(f"a box needs pairs [lo, hi], but its first entry has {len(pairs[0])} numbers")
+        d, rows = len(pairs), []
+        for i, (lo, hi) in enumerate(pairs):
+            if lo > hi:
+                raise InputError(f"the box is empty: its interval {i} is [{lo}, {hi}]; give the lower bound first")
+            unit = tuple(Fraction(i == j) for j in range(d))
+            rows += [(-lo,) + unit, (hi,) + tuple(-u for u in unit)]
+        return cls(d, tuple(rows), None, "box")
+
+    @classmethod
+    def polytope(cls, inequalities: Any) -> "Domain":
+        """b + a.x >= 0 for each row [b, a_1, ..., a_d]; the polyhedron may be unbounded or flat."""
+        rows = matrix(inequalities, "inequalities")
+        if len(rows[0]) < 2:
+            raise InputError("an inequality needs [b, a_1, ..., a_d], but the rows have one number only")
+        return cls(len(rows[0]) - 1, rows, None, "polytope")
+
+    @classmethod
+    def slice(cls, origin: Any, directions: Any, box: Any = None) -> "Domain":
+        """x = origin + sum u_i directions_i, in slice coordinates u, optionally in a box of u.
+
+        >>> Domain.slice([0, 0, 5], [[1, 0, 0], [0, 1, 1]]).dimension
+        2
+        """
+        start, ways = vector(origin, "origin"), matrix(directions, "directions")
+        if len(ways[0]) != len(start):
+            raise InputError(f"the directions of a slice need {len(start)} coordinates like its origin, "
+                             f"but have {len(ways[0])}")
+        if rank(ways) < len(ways):
+            raise InputError("the directions of a slice must be linearly independent")
+        inner = cls.box(box) if box is not None else cls.whole(len(ways))
+        if inner.dimension != len(ways):
+            raise InputError(f"the box of a slice needs one interval for each of its {len(ways)} directions, "
+                             f"but has {inner.dimension}")
+        columns = tuple(zip(*ways))
+        return cls(len(ways), inner.inequalities, AffineMap(columns, start), "slice")
+
+    @classmethod
+    def from_json(cls, data: Any, dimension: int) -> "Domain":
+        """The domain that a JSON object names: {"box": ..}, {"inequalities": ..} or {"slice": ..}."""
+        if not isinstance(data, dict) or len(data) != 1 or next(iter(data)) not in ("box", "inequalities", "slice"):
+            raise InputError('a domain is an object with one key, "box", "inequalities" or "slice"')
+        (key, value), = data.items()
+        if key == "slice":
+            known = ("origin", "directions", "box")
+            if not isinstance(value, dict) or not {"origin", "directions"} <= value.keys() <= set(known):
+                raise InputError('a slice is an object with the keys "origin", "directions" and perhaps "box"')
+            domain = cls.slice(value["origin"], value["directions"], value.get("box"))
+        else:
+            domain = cls.box(value) if key == "box" else cls.polytope(value)
+        return domain.fitted(dimension)
+
+    @classmethod
+    def parse(cls, spec: Any, dimension: int) -> "Domain":
+        """A domain from a Domain, a JSON object, or the command line's words for a network on R^dimension.
+
+        "whole", "box:LO,HI" (all coordinates), "box:LO,HI;LO,HI;...", or the name of a JSON file.
+
+        >>> Domain.parse("box:-1,1", 3) == Domain.box([[-1, 1]] * 3)
+        True
+        """
+        if spec is None:
+            return cls.whole(dimension)
+        if isinstance(spec, Domain):
+            return spec.fitted(dimension)
+        if isinstance(spec, dict):
+            return cls.from_json(spec, dimension)
+        if not isinstance(spec, str):
+            raise InputError(f"a domain is 'whole', 'box:LO,HI', a JSON file or a Domain, but got {type(spec).__name__}")
+        if spec == "whole":
+            return cls.whole(dimension)
+        if spec.startswith("box:"):
+            pairs = [part.split(",") for part in spec[4:].split(";")]
+            if any(len(pair) != 2 for pair in pairs):
+                raise InputError(f"the domain {spec[:60]!r} must be box:LO,HI or box:LO,HI;LO,HI;... with two numbers each")
+            bounds = [[rational(x.strip(), f"domain {spec[:60]!r}") for x in pair] for pair in pairs]
+            return cls.box(bounds * dimension if len(bounds) == 1 else bounds).fitted(dimension)
+        if not Path(spec).is_file():
+            raise InputError(f"the domain {spec[:60]!r} is neither 'whole', nor box:LO,HI, nor the name of a file")
+        from .readers.strict_json import load
+
+        return cls.from_json(load(spec), dimension)
+
+    def fitted(self, dimension: int) -> "Domain":
+        """This domain, if it lies in R^dimension; an InputError otherwise."""
+        ambient = len(self.embedding.vector) if self.embedding else self.dimension
+        if ambient != dimension:
+            raise InputError(f"the domain is in R^{ambient}, but the network takes {dimension} inputs")
+        return self
+
+    def restrict(self, network: Network) -> Network:
+        """The network in the domain's own coordinates: itself, or its restriction to the slice."""
+        return network.after(self.embedding) if self.embedding else network
+
+    def rows(self) -> list[IntRow]:
+        """The inequalities as primitive integer rows [b, a_1, ..., a_dimension]."""
+        return [primitive(row) for row in self.inequalities]
+
+    def contains(self, x: Sequence) -> bool:
+        """Whether a point, in the domain's own coordinates, satisfies every inequality."""
+        return all(row[0] + dot(row[1:], x) >= 0 for row in self.inequalities)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether there is no inequality (all of R^dimension, or all of a slice)."""
+        return not self.inequalities
+
+    def to_json(self) -> Any:
+        """The JSON object that names this domain, or "whole"."""
+        text = lambda rows: [[str(x) for x in row] for row in rows]  # noqa: E731
+        if self.kind == "slice":
+            data: dict = {"origin": [str(x) for x in self.embedding.vector],
+                          "directions": text(zip(*self.embedding.matrix))}
+            if self.inequalities:
+                data["box"] = text(self._bounds())
+            return {"slice": data}
+        if self.kind == "box":
+            return {"box": text(self._bounds())}
+        return {"inequalities": text(self.inequalities)} if self.inequalities else "whole"
+
+    def _bounds(self) -> list[Vector]:
+        return [(-lo[0], hi[0]) for lo, hi in zip(self.inequalities[::2], self.inequalities[1::2])]

@@ -1,0 +1,199 @@
+"""The fan engine: the exact face lattice of the whole subdivision, split by one neuron at a time.
+
+The lattice (lattice.py) asks for the sign of a form at every ray and answers with the cut edges;
+this module keeps the exact rays. A neuron of a later layer is linear on every cell of the earlier
+ones, so on an edge its sign is known from the two ends unless they differ: only then is it computed.
+Source: proofs/fan.md.
+"""
+from __future__ import annotations
+
+from typing import Callable, NamedTuple
+
+import numpy as np
+
+from ..errors import InputError, LimitExceeded
+from ..linalg import inverse
+from ..rational import primitive
+from . import exact
+from .lattice import Lattice
+from .problem import Problem
+
+Progress = Callable[[int, int, int], None]
+
+
+class Fan(NamedTuple):
+    """A subdivision with all its faces.
+
+    A face of level k is a cone of dimension k + 1; its facets are ids of level k - 1. The cells,
+    the faces of the last level, are in the canonical order of their sign vectors.
+    """
+
+    rays: np.ndarray            # (R, n) primitive integers (t, kept coordinates)
+    ray_signs: np.ndarray       # (R, forms) int8, the sign of every form at every ray
+    cell_signs: np.ndarray      # (C, forms) int8, the sign of every form inside every cell
+    levels: tuple[tuple[np.ndarray, np.ndarray], ...]   # (start, ids) of levels 1, 2, ...
+
+
+def fan(problem: Problem, memory: int, progress: Progress | None = None) -> Fan:
+    """All cells of the problem with all their faces, exactly.
+
+    `memory` bounds the bytes in use (LimitExceeded beyond); `progress(done, neurons, cells)` is
+    called after every neuron.
+    """
+    builder = _Builder(problem, memory)
+    builder.restrict_to_domain()
+    done = 0
+    for stage in range(len(problem.stages)):
+        builder.enter(stage)
+        for neuron in range(len(problem.stages[stage])):
+            builder.split(neuron)
+            done += 1
+            if progress:
+                progress(done, problem.neurons, builder.lattice.cells)
+    return builder.finished()
+
+
+class _Builder:
+    """The growing fan: a lattice, its rays, and the signs of the forms met so far."""
+
+    def __init__(self, problem: Problem, memory: int):
+        self.problem, self.memory = problem, memory
+        domain_rows = len(problem.rows)
+        two_sided = [False] + [i >= domain_rows for i in problem.basis]
+        faces = int(np.prod([2.0 + two for two in two_sided]))
+        if faces * 8 * (len(two_sided) + 6) > memory:
+            raise self._too_large(f"the {len(problem.basis)} independent hyperplanes alone have {faces} faces")
+        self.lattice = Lattice.simplicial(two_sided)
+        self.rays = self._first_rays(two_sided)
+        self.forms = [exact.array(stage, len(stage[0])).T for stage in problem.stages]
+        self.ray_signs = np.zeros((self.lattice.rays, 0), dtype=np.int8)
+        self.cell_signs = np.zeros((self.lattice.cells, 0), dtype=np.int8)
+        self.stage = -1
+        self.known = 0          # columns of the signs that belong to the stages before this one
+
+    def _first_rays(self, two_sided: list[bool]) -> np.ndarray:
+        """The apex of the independent rows y_i >= 0, and for each i the ray along which only y_i changes."""
+        problem = self.problem
+        rows = [(problem.rows + problem.stages[0] if problem.stages else problem.rows)[i] for i in problem.basis]
+        dual = list(zip(*inverse([row[1:] for row in rows]))) if rows else []
+        apex = [-sum(row[0] * column[c] for row, column in zip(rows, dual)) for c in range(len(dual))]
+        rays = [primitive((1, *apex))]
+        for column, two in zip(dual, two_sided[1:]):
+            ray = primitive((0, *column))
+            rays += [ray, tuple(-x for x in ray)] if two else [ray]
+        return exact.array(rays, len(apex) + 1)
+
+    def restrict_to_domain(self) -> None:
+        """Cut by the inequalities that are not among the first rows, and keep their positive side."""
+        for i, row in enumerate(self.problem.rows):
+            if i in self.problem.basis:
+                continue
+            values = exact.product(self.rays, exact.array([row], len(row)).T)[:, 0]
+            sides = _sides(exact.signs(values))
+            cells = self.lattice.sides(sides)[-1] & 3
+            if not (cells & 1).any():
+                kept = self.lattice.keep_zero(sides)
+            else:
+                split = self.lattice.split(sides, self.memory)
+                self._add_rays(split, values[split.plus], values[split.minus])
+                kept = self.lattice.keep(np.flatnonzero(split.sides != 2))
+            self.rays = self.rays[kept]
+        if not (self.rays[:, 0] > 0).any():
+            raise InputError("the domain is empty: no point satisfies all of its inequalities")
+        self.ray_signs = np.zeros((self.lattice.rays, 0), dtype=np.int8)
+        self.cell_signs = np.zeros((self.lattice.cells, 0), dtype=np.int8)
+
+    def enter(self, stage: int) -> None:
+        """Find the sign of every neuron of a layer at every ray there is."""
+        self.known = self.ray_signs.shape[1]
+        self.stage = stage
+        found = exact.signs(exact.product(self._inputs(self.rays, self.ray_signs), self.forms[stage]))
+        self.ray_signs = np.concatenate((self.ray_signs, found), axis=1)
+        empty = np.zeros((len(self.cell_signs), found.shape[1]), dtype=np.int8)
+        self.cell_signs = np.concatenate((self.cell_signs, empty), axis=1)
+
+    def split(self, neuron: int) -> None:
+        """Split every cell by a neuron of the current layer."""
+        column = self.known + neuron
+        try:
+            split = self.lattice.split(_sides(self.ray_signs[:, column]), self.memory)
+        except MemoryError:
+            raise self._too_large(f"after {column} of {self.problem.neurons} neurons there are "
+                                  f"{sum(self.lattice.sizes())} faces") from None
+        signs = self.cell_signs
+        signs[:, column] = np.array([0, 1, -1, 1], dtype=np.int8)[split.sides]
+        if len(split.cut):
+            negative = signs[split.cut]
+            negative[:, column] = -1
+            self.cell_signs = np.concatenate((signs, negative))
+        if not len(split.plus):
+            return
+        ends, where = np.unique(np.concatenate((split.plus, split.minus)), return_inverse=True)
+        form = self.forms[self.stage][:, neuron:neuron + 1]
+        values = exact.product(self._inputs(self.rays[ends], self.ray_signs[ends]), form)[:, 0][where]
+        new = self._add_rays(split, values[:len(split.plus)], values[len(split.plus):])
+        self._add_signs(split, new, column)
+
+    def _add_rays(self, split, plus_values: np.ndarray, minus_values: np.ndarray) -> np.ndarray:
+        """The ray h(u) v - h(v) u on each cut edge (u, v), h(u) > 0 > h(v)."""
+        new = exact.combine(plus_values, self.rays[split.minus], -minus_values, self.rays[split.plus])
+        self.rays = exact.joined(self.rays, new)
+        return new
+
+    def _add_signs(self, split, new: np.ndarray, column: int) -> None:
+        """Signs at new rays: those of the ends where these agree or one is 0, else computed."""
+        plus, minus = self.ray_signs[split.plus], self.ray_signs[split.minus]
+        signs = np.sign(plus + minus)
+        later = slice(column + 1, None)
+        opposite = plus[:, later] * minus[:, later] < 0
+        rows = np.flatnonzero(opposite.any(axis=1))
+        if len(rows):
+            forms = self.forms[self.stage][:, column + 1 - self.known:]
+            found = exact.signs(exact.product(self._inputs(new[rows], signs[rows]), forms))
+            signs[rows, later] = np.where(opposite[rows], found, signs[rows, later])
+        self.ray_signs = np.concatenate((self.ray_signs, signs))
+
+    def _inputs(self, rays: np.ndarray, signs: np.ndarray) -> np.ndarray:
+        """What enters the current layer at some rays, given the signs of the earlier neurons there."""
+        values, position = rays, 0
+        for forms in self.forms[:self.stage]:
+            width = forms.shape[1]
+            after = exact.product(values, forms) * (signs[:, position:position + width] > 0)
+            values = np.concatenate((rays[:, :1], after), axis=1)
+            position += width
+        return values
+
+    def _too_large(self, reason: str) -> LimitExceeded:
+        return LimitExceeded(f"the face lattice does not fit in {self.memory >> 20} MB: {reason}; give a smaller "
+                             "domain (box:LO,HI), more memory, or use the engine 'signs', which keeps no faces")
+
+    def finished(self) -> Fan:
+        """The fan with its cells in canonical order."""
+        order = np.argsort(as_text(self.cell_signs), kind="stable")
+        levels = [level.table() for level in self.lattice.levels]
+        rays, ray_signs = self.rays, self.ray_signs
+        if levels:
+            start, ids = levels[-1]
+            lengths = np.diff(start)[order]
+            ends = np.cumsum(lengths)
+            moved = np.arange(len(ids)) + np.repeat(start[:-1][order] - ends + lengths, lengths)
+            levels[-1] = (np.concatenate(([0], ends)), ids[moved])
+        else:
+            rays, ray_signs = rays[order], ray_signs[order]
+        return Fan(exact.narrow(rays), ray_signs, self.cell_signs[order], tuple(levels))
+
+
+def _sides(signs: np.ndarray) -> np.ndarray:
+    """Signs 1, -1, 0 as the lattice's sides 1, 2, 0."""
+    return np.array([0, 1, 2], dtype=np.uint8)[signs]
+
+
+def as_text(signs: np.ndarray) -> np.ndarray:
+    """Rows of signs as byte strings over '+', '-', '0'; their order is the canonical one.
+
+    >>> as_text(np.array([[1, -1], [0, 1]], dtype=np.int8)).tolist()
+    [b'+-', b'0+']
+    """
+    if not signs.shape[1]:
+        return np.zeros(len(signs), dtype="S1")
+    return np.frombuffer(b"0+-", dtype=np.uint8)[signs].reshape(signs.shape).view(f"S{signs.shape[1]}")[:, 0]

@@ -1,0 +1,275 @@
+"""The face lattice of a fan of pointed cones, split by one hyperplane at a time.
+
+Words: a face of *level* k is a cone of dimension k + 1, so level 0 holds the rays and the top
+level the cells; a face of level k >= 1 is the list of its *facets*, ids of level k - 1; a *side*
+is a byte: bit 1 if the form is positive somewhere on a face, bit 2 if it is negative somewhere,
+so 3 means *cut* and 0 means that the form vanishes on the whole face.
+
+A split needs the side of every ray and nothing else: no coordinates, no linear program, no
+adjacency test; parallel, repeated and zero forms are no special case. Source: proofs/fan.md.
+"""
+from __future__ import annotations
+
+import math
+from typing import NamedTuple, Sequence
+
+import numpy as np
+
+PLUS, MINUS, CUT, ZERO_FACET = 1, 2, 3, 4
+
+
+class Split(NamedTuple):
+    """What a split did: cut edges give new rays, cut cells two cells."""
+
+    plus: np.ndarray      # (new rays,) the end of each cut edge where the form is positive
+    minus: np.ndarray     # (new rays,) its other end; new ray i has id (rays before) + i
+    sides: np.ndarray     # (cells before,) the side of every cell
+    cut: np.ndarray       # (new cells,) the cells that were cut: they keep the positive part; the
+    #                       negative part of cut[i] has id (cells before) + i
+
+
+class Level:
+    """The faces of one level, as rows of facet ids in an array that only grows at its end.
+
+    Row r is ids[start[r]:start[r+1]] and belongs to face[r]; a face that is cut gets a new row,
+    and its old row stays behind, with face[r] = -1, until the next `compact`.
+    """
+
+    def __init__(self, ids: np.ndarray, lengths: np.ndarray):
+        self.count = self.rows = len(lengths)
+        self.start = np.concatenate(([0], np.cumsum(lengths, dtype=np.int64)))
+        self.ids = ids.astype(np.int64)
+        self.face = np.arange(self.count)
+        self.row = np.arange(self.count)
+        self.dead = 0
+
+    def append(self, faces: np.ndarray, ids: np.ndarray, lengths: np.ndarray) -> None:
+        """Add one row for each of these faces, which are old ones (retired before) or the next new ones."""
+        end = self.start[self.rows]
+        old, new = self.rows, self.rows + len(faces)
+        count = max(self.count, int(faces[-1]) + 1)
+        self.start = _grown(self.start, old + 1, new + 1)
+        self.face, self.row = _grown(self.face, old, new), _grown(self.row, self.count, count)
+        self.ids = _grown(self.ids, end, end + len(ids))
+        self.start[old + 1:new + 1] = end + np.cumsum(lengths)
+        self.ids[end:end + len(ids)] = ids
+        self.face[old:new] = faces
+        self.row[faces] = np.arange(old, new)
+        self.rows, self.count = new, count
+
+    def retire(self, rows: np.ndarray) -> None:
+        """Leave these rows behind."""
+        self.face[rows] = -1
+        self.dead += int((self.start[rows + 1] - self.start[rows]).sum())
+
+    def compact(self) -> None:
+        """Drop the rows left behind."""
+        alive = self.face[:self.rows] >= 0
+        lengths = np.diff(self.start[:self.rows + 1])
+        self.ids = self.ids[:self.start[self.rows]][np.repeat(alive, lengths)]
+        self.start = np.concatenate(([0], np.cumsum(lengths[alive])))
+        self.face = self.face[:self.rows][alive]
+        self.rows, self.dead = len(self.face), 0
+        self.row = np.empty(self.count, dtype=np.int64)
+        self.row[self.face] = np.arange(self.rows)
+
+    def gather(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The facet ids of some rows, one after the other, and for each the position of its row."""
+        first = self.start[rows]
+        lengths = self.start[rows + 1] - first
+        ends = np.cumsum(lengths)
+        owner = np.repeat(np.arange(len(rows)), lengths)
+        return self.ids[np.arange(len(owner)) + (first - ends + lengths)[owner]], owner
+
+    def over_facets(self, values: np.ndarray) -> np.ndarray:
+        """For every face the bitwise or of a byte of its facets, in the order of faces."""
+        found = np.bitwise_or.reduceat(values.take(self.ids[:self.start[self.rows]]), self.start[:self.rows])
+        result = np.empty(self.count + 1, dtype=np.uint8)   # the last place takes what retired rows give
+        result[self.face[:self.rows]] = found
+        return result[:-1]
+
+    def table(self) -> tuple[np.ndarray, np.ndarray]:
+        """(start, ids): the facets of face i are ids[start[i]:start[i+1]]."""
+        order = self.row[:self.count]
+        ids, _ = self.gather(order)
+        lengths = self.start[order + 1] - self.start[order]
+        return np.concatenate(([0], np.cumsum(lengths))), ids
+
+
+def _grown(array: np.ndarray, used: int, needed: int) -> np.ndarray:
+    """An array with room for `needed` entries and the first `used` ones kept."""
+    if needed <= len(array):
+        return array
+    room = np.empty(needed + needed // 4, dtype=array.dtype)
+    room[:used] = array[:used]
+    return room
+
+
+class Lattice:
+    """All faces of a fan, from the rays (level 0) to the cells (the last level)."""
+
+    def __init__(self, rays: int, levels: list[Level]):
+        self.rays = rays
+        self.levels = levels               # level k is levels[k - 1]
+
+    @classmethod
+    def simplicial(cls, two_sided: Sequence[bool]) -> "Lattice":
+        """The product of half-lines and of lines split at 0, one for each entry.
+
+        Entry i gives the ray(s) along axis i: one if it is one-sided, two (first the positive one)
+        if it is two-sided; rays are numbered in this order.
+
+        >>> fan = Lattice.simplicial([False, True, True])        # t >= 0 and two split lines
+        >>> fan.sizes()
+        [5, 8, 4]
+        """
+        choices = [3 if two else 2 for two in two_sided]          # on axis i: no ray, the first, the second
+        weights = np.cumprod([1] + choices)
+        codes = np.arange(weights[-1])                            # a face is a choice on every axis
+        digits = [codes // w % c for w, c in zip(weights, choices)]
+        size = sum((digit > 0).astype(np.int64) for digit in digits)
+        index = np.empty(len(codes), dtype=np.int64)              # the id of a face within its level
+        for k in range(len(choices) + 1):
+            index[size == k] = np.arange(np.count_nonzero(size == k))
+        levels = []
+        for k in range(2, len(choices) + 1):
+            faces = codes[size == k]
+            drop = np.stack([np.where(digit[faces] > 0, faces - digit[faces] * w, -1)
+                             for digit, w in zip(digits, weights)], axis=1)
+            levels.append(Level(index[drop[drop >= 0]], np.full(len(faces), k)))
+        return cls(int(np.count_nonzero(size == 1)), levels)
+
+    def sizes(self) -> list[int]:
+        """The number of faces of each level."""
+        return [self.rays] + [level.count for level in self.levels]
+
+    @property
+    def cells(self) -> int:
+        """The number of cells: faces of the last level."""
+        return self.sizes()[-1]
+
+    def memory(self) -> int:
+        """The bytes that the levels hold now."""
+        return sum(level.ids.nbytes + level.start.nbytes + level.face.nbytes + level.row.nbytes
+                   for level in self.levels)
+
+    def sides(self, of_rays: np.ndarray) -> list[np.ndarray]:
+        """The side of every face, level by level, from those of the rays (bytes 0, 1, 2)."""
+        found = [of_rays]
+        for level in self.levels:
+            found.append(level.over_facets(found[-1]))
+        return found
+
+    def split(self, of_rays: np.ndarray, room: float = math.inf) -> Split:
+        """Cut every face by a form whose side at each ray is given (1, 2, or 0 where it vanishes).
+
+        A cut face keeps its id and its positive part; its negative part is a new face of the same
+        level and its zero part a new face one level down. A MemoryError, before anything has
+        changed, if the result would not fit in `room` bytes.
+        """
+        top = len(self.levels)
+        # source[k]: what a face of level k tells the level above: its side, or ZERO_FACET for side 0
+        source, sides = [np.where(of_rays == 0, np.uint8(ZERO_FACET), of_rays)], [of_rays]
+        for level in self.levels:
+            found = level.over_facets(source[-1])
+            sides.append(found)
+            part = found & CUT
+            source.append(np.where(part == 0, np.uint8(ZERO_FACET), part))
+        cell_sides = sides[top] & CUT
+        nothing = np.empty(0, dtype=np.int64)
+        if not (cell_sides == CUT).any():
+            return Split(nothing, nothing, cell_sides, nothing)
+
+        old = self.sizes()
+        cut = [nothing] + [np.flatnonzero(source[k] == CUT) for k in range(1, top + 1)]
+        if self.memory() + 64 * sum((k + 2) * len(faces) for k, faces in enumerate(cut)) > room:
+            raise MemoryError
+        # the negative part of cut[k][i] is face old[k] + i; its zero part is face zero[k] + i of level k - 1
+        zero = [0] + [old[k - 1] + len(cut[k - 1]) for k in range(1, top + 1)]
+        place = [np.empty(0, dtype=np.int64)]      # place[k][face] = its position in cut[k]
+        for k in range(1, top + 1):
+            where = np.empty(old[k], dtype=np.int64)
+            where[cut[k]] = np.arange(len(cut[k]))
+            place.append(where)
+
+        plus = minus = nothing
+        added: list[tuple] = [()] * (top + 1)      # the zero parts of level k, rows of level k - 1
+        for k in range(1, top + 1):
+            level, n = self.levels[k - 1], len(cut[k])
+            if not n:
+                continue
+            rows = level.row[cut[k]]
+            facets, owner = level.gather(rows)
+            side = source[k - 1][facets]
+            zero_part = zero[k] + np.arange(n)
+            in_plus, in_minus = (side & PLUS) != 0, (side & MINUS) != 0
+            negative = facets[in_minus]
+            if k == 1:
+                plus, minus = facets[in_plus], negative
+            else:
+                both = side[in_minus] == CUT
+                negative[both] = old[k - 1] + place[k - 1][negative[both]]
+                added[k] = self._zero_parts(k, facets, owner, side, source, sides, zero, place, zero_part, n)
+            level.retire(rows)
+            level.append(cut[k], *_with_last(facets[in_plus], owner[in_plus], zero_part, n))
+            level.append(old[k] + np.arange(n), *_with_last(negative, owner[in_minus], zero_part, n))
+        for k in range(2, top + 1):
+            if len(cut[k]):
+                self.levels[k - 2].append(*added[k])
+        for level in self.levels:
+            if 3 * level.dead > level.start[level.rows]:
+                level.compact()
+        self.rays += len(plus)
+        return Split(plus, minus, cell_sides, cut[top])
+
+    def _zero_parts(self, k, facets, owner, side, source, sides, zero, place, zero_part, n):
+        """Rows for the zero parts of the cut faces of level k: (faces, facet ids, lengths).
+
+        The zero part of f is bounded by the zero parts of f's cut facets and by those ridges of f
+        on which the form vanishes. Such a ridge lies in one facet of f where the form is >= 0 and
+        in one where it is <= 0, so it is met once when the positive facets are looked through.
+        """
+        halves = side == CUT
+        ids, owners = zero[k - 1] + place[k - 1][facets[halves]], owner[halves]
+        touching = (side == PLUS) & ((sides[k - 1][facets] & ZERO_FACET) != 0)
+        if touching.any():
+            below = self.levels[k - 2]
+            ridges, which = below.gather(below.row[facets[touching]])
+            vanish = source[k - 2][ridges] == ZERO_FACET
+            ids = np.concatenate((ids, ridges[vanish]))
+            owners = np.concatenate((owners, owner[touching][which[vanish]]))
+        order = np.argsort(owners, kind="stable")
+        return zero_part, ids[order], np.bincount(owners, minlength=n)
+
+    def keep(self, cells: np.ndarray) -> np.ndarray:
+        """Drop every face that is not a face of one of these cells; the ids of the rays that stay."""
+        return self._restrict(len(self.levels), cells)
+
+    def keep_zero(self, of_rays: np.ndarray) -> np.ndarray:
+        """Keep the faces on which a form of side 0 or 2 on every cell vanishes; the rays that stay."""
+        sides = self.sides(of_rays)
+        top = max((k for k in range(len(sides)) if (sides[k] == 0).any()), default=None)
+        if top is None:
+            self.rays, self.levels = 0, []
+            return np.empty(0, dtype=np.int64)
+        return self._restrict(top, np.flatnonzero(sides[top] == 0))
+
+    def _restrict(self, top: int, chosen: np.ndarray) -> np.ndarray:
+        levels: list[Level] = []
+        for k in range(top, 0, -1):
+            level = self.levels[k - 1]
+            ids, owner = level.gather(level.row[chosen])
+            used, position = np.unique(ids, return_inverse=True)
+            levels.insert(0, Level(position, np.bincount(owner)))
+            chosen = used
+        self.rays, self.levels = len(chosen), levels
+        return chosen
+
+
+def _with_last(ids: np.ndarray, owners: np.ndarray, last: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Rows of ids grouped by their (ascending) owners 0..n-1, each closed by last[owner]; and their lengths."""
+    lengths = np.bincount(owners, minlength=n) + 1
+    rows = np.empty(len(ids) + n, dtype=np.int64)
+    rows[np.arange(len(ids)) + owners] = ids       # each earlier row has one more entry
+    rows[np.cumsum(lengths) - 1] = last
+    return rows, lengths

@@ -1,0 +1,220 @@
+"""Layers and networks with rational weights, evaluated exactly.
+
+Words: a *neuron* is a row of a ReLU layer; its *pre-activation* is the affine form w.z + b;
+a *sign vector* is a string over '+', '-', '0', one sign for each neuron, layer by layer.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, Sequence
+
+from .errors import InputError
+from .linalg import AffineMap, Matrix, Vector, dot, matmul
+from .rational import matrix, primitive, vector
+
+ACTIVATIONS = ("relu", "linear")
+IntRow = tuple[int, ...]
+
+
+def sign(x) -> str:
+    """'+', '-' or '0'."""
+    return "+" if x > 0 else "-" if x < 0 else "0"
+
+
+@dataclass(frozen=True)
+class Layer:
+    """The layer x -> activation(W x + b), with W of shape (neurons, inputs) and b of shape (neurons,).
+
+    Parameters
+    ----------
+    W, b : rational numbers in any exact form, or floats taken at their exact binary value
+        (see `exactrelu.rational.rational`). Without b the layer has no bias.
+    activation : "relu" or "linear"
+
+    Raises
+    ------
+    InputError : a wrong shape, an unknown activation, or a number that is not finite.
+
+    >>> layer = Layer([[1, "-1/2"], [0, 3]], [0, 1])
+    >>> layer([1, 4])
+    (Fraction(0, 1), Fraction(13, 1))
+    >>> Layer([[0, 0]], activation="linear")([5, 7])            # a zero row is a normal row
+    (Fraction(0, 1),)
+    """
+
+    W: Matrix
+    b: Vector
+    activation: str = "relu"
+
+    def __init__(self, W: Any, b: Any = None, activation: str = "relu"):
+        rows = matrix(W, "W")
+        bias = vector(b, "b") if b is not None else (Fraction(0),) * len(rows)
+        if len(bias) != len(rows):
+            raise InputError(f"b must have one entry for each of the {len(rows)} rows of W, but has {len(bias)}")
+        if activation not in ACTIVATIONS:
+            raise InputError(f"activation must be 'relu' or 'linear', but is {activation!r}")
+        object.__setattr__(self, "W", rows)
+        object.__setattr__(self, "b", bias)
+        object.__setattr__(self, "activation", activation)
+
+    @property
+    def inputs(self) -> int:
+        """The dimension of the input space."""
+        return len(self.W[0])
+
+    @property
+    def neurons(self) -> int:
+        """The number of rows."""
+        return len(self.W)
+
+    def preactivation(self, x: Sequence) -> Vector:
+        """W x + b, exactly."""
+        return tuple(dot(row, x) + c for row, c in zip(self.W, self.b))
+
+    def __call__(self, x: Sequence) -> Vector:
+        """activation(W x + b), exactly."""
+        y = self.preactivation(vector(x, "x", length=self.inputs))
+        return tuple(max(v, Fraction(0)) for v in y) if self.activation == "relu" else y
+
+
+@dataclass(frozen=True)
+class Network:
+    """Layers applied one after the other; any mixture of "relu" and "linear", any widths.
+
+    Parameters
+    ----------
+    layers : Layers whose shapes fit together; a single Layer is a network too.
+    domain : the Domain that the file of the network names, if any.
+    numbers : how the weights were read, for the record ("exact rationals", "IEEE float32", ...).
+
+    Raises
+    ------
+    InputError : no layer, or layers that do not fit together.
+
+    >>> net = Network([Layer([[1, 1], [1, 1]], [0, -1]), Layer([[1, -2]], [0], "linear")])  # x xor y
+    >>> [net([x, y])[0].numerator for x in (0, 1) for y in (0, 1)]
+    [0, 1, 1, 0]
+    >>> net.signs([1, 0])
+    '+0'
+    """
+
+    layers: tuple[Layer, ...]
+    domain: Any = field(default=None, compare=False)
+    numbers: str = field(default="exact rationals", compare=False)
+
+    def __init__(self, layers: Any, domain: Any = None, numbers: str = "exact rationals"):
+        layers = (layers,) if isinstance(layers, Layer) else tuple(layers)
+        if not layers:
+            raise InputError("a network needs at least one layer")
+        for i, (first, second) in enumerate(zip(layers, layers[1:])):
+            if second.inputs != first.neurons:
+                raise InputError(f"layer {i + 1} takes {second.inputs} inputs, but layer {i} has {first.neurons} "
+                                 f"neurons; its W must have {first.neurons} columns")
+        object.__setattr__(self, "layers", layers)
+        object.__setattr__(self, "domain", domain)
+        object.__setattr__(self, "numbers", numbers)
+
+    @property
+    def inputs(self) -> int:
+        """The dimension d of the input space."""
+        return self.layers[0].inputs
+
+    @property
+    def outputs(self) -> int:
+        """The number of outputs."""
+        return self.layers[-1].neurons
+
+    @property
+    def hidden(self) -> tuple[int, ...]:
+        """The number of neurons of each ReLU layer, in order."""
+        return tuple(layer.neurons for layer in self.layers if layer.activation == "relu")
+
+    @property
+    def neurons(self) -> int:
+        """The number of ReLU neurons: the length of a sign vector."""
+        return sum(self.hidden)
+
+    def __call__(self, x: Sequence) -> Vector:
+        """The exact outputs at a rational point."""
+        for layer in self.layers:
+            x = layer(x)
+        return tuple(x)
+
+    def signs(self, x: Sequence) -> str:
+        """The sign of every neuron's pre-activation at a rational point."""
+        found = []
+        for layer in self.layers:
+            x = vector(x, "x", length=layer.inputs)
+            if layer.activation == "relu":
+                found += [sign(v) for v in layer.preactivation(x)]
+            x = layer(x)
+        return "".join(found)
+
+    def affine_map(self, signs: str) -> AffineMap:
+        """The affine map that the network is on the cell with this sign vector.
+
+        >>> Network([Layer([[1], [-1]]), Layer([[1, 1]], [2], "linear")]).affine_map("-+")   # 2 + |x|
+        AffineMap(matrix=((Fraction(-1, 1),),), vector=(Fraction(2, 1),))
+        """
+        if len(signs) < self.neurons:
+            raise InputError(f"a sign vector of this network has {self.neurons} signs, but {len(signs)} were given")
+        d, position = self.inputs, 0
+        M: Matrix = tuple(tuple(Fraction(i == j) for j in range(d)) for i in range(d))
+        v: Vector = (Fraction(0),) * d
+        for layer in self.layers:
+            v = tuple(dot(row, v) + c for row, c in zip(layer.W, layer.b))
+            M = matmul(layer.W, M)
+            if layer.activation == "relu":
+                on = [s == "+" for s in signs[position:position + layer.neurons]]
+                position += layer.neurons
+                M = tuple(row if keep else (Fraction(0),) * d for row, keep in zip(M, on))
+                v = tuple(c if keep else Fraction(0) for c, keep in zip(v, on))
+        return AffineMap(M, v)
+
+    def after(self, first: AffineMap) -> "Network":
+        """The network x -> self(first(x)), for instance its restriction to a slice."""
+        head = self.layers[0]
+        weights = matmul(head.W, first.matrix)
+        bias = tuple(dot(row, first.vector) + c for row, c in zip(head.W, head.b))
+        return Network((Layer(weights, bias, head.activation),) + self.layers[1:], None, self.numbers)
+
+
+def homogenise(network: Network, outputs: Sequence[Sequence] = ()) -> list[list[IntRow]]:
+    """The network with the coordinate t in place of 1, in primitive integer rows [b, w_1, ...].
+
+    One list of rows for each ReLU layer, acting on (t, x) for the first and on (t, z+) for the
+    next, z the values of the rows before and z+ = max(z, 0); linear layers are multiplied into
+    the rows that follow them. Each row is a positive multiple of the true form, so all signs are
+    those of the network on t = 1; on t = 0 they are those of the bias-free network (its behaviour
+    towards infinity). With `outputs`, rows [c, v_1, ...] of forms c + v.F of the outputs F, their
+    rows come last.
+
+    Source: "homogenisation" in proofs/homogenisation.md.
+
+    >>> homogenise(Network([Layer([["1/2", 0]], ["1/3"]), Layer([[6]], [0], "linear")]), [[0, 1]])
+    [[(2, 3, 0)], [(0, 1)]]
+    """
+    stages: list[list[IntRow]] = []
+    d = network.inputs
+    # The vector that enters the next layer is lead @ (t, z+), z the rows of the last stage.
+    lead: Matrix = tuple(tuple(Fraction(i + 1 == j) for j in range(d + 1)) for i in range(d))
+
+    def pull_back(rows: Sequence[Sequence]) -> Matrix:
+        """Rows [b, w] on the current vector, as rows on (t, z+)."""
+        return tuple((product[0] + row[0],) + product[1:]
+                     for row, product in zip(rows, matmul([row[1:] for row in rows], lead)))
+
+    for layer in network.layers:
+        rows = pull_back([(c,) + row for row, c in zip(layer.W, layer.b)])
+        if layer.activation == "linear":
+            lead = rows
+            continue
+        stages.append([primitive(row) for row in rows])
+        scales = [next((Fraction(x) / y for x, y in zip(row, short) if y), Fraction(1))
+                  for row, short in zip(rows, stages[-1])]
+        lead = tuple(tuple(scale if i + 1 == j else Fraction(0) for j in range(len(rows) + 1))
+                     for i, scale in enumerate(scales))
+    if len(outputs):
+        stages.append([primitive(row) for row in pull_back([tuple(map(Fraction, row)) for row in outputs])])
+    return stages
