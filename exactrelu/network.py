@@ -181,16 +181,16 @@ class Network:
 
 
 def homogenise(network: Network, outputs: Sequence[Sequence] = ()) -> list[list[IntRow]]:
-    """The network with the coordinate t in place of 1, in primitive integer rows [b, w_1, ...].
+    """The network with the coordinate t in place of 1, in integer rows [b, w_1, ...].
 
     One list of rows for each ReLU layer, acting on (t, x) for the first and on (t, z+) for the
     next, z the values of the rows before and z+ = max(z, 0); linear layers are multiplied into
-    the rows that follow them. Each row is a positive multiple of the true form, so all signs are
-    those of the network on t = 1; on t = 0 they are those of the bias-free network (its behaviour
-    towards infinity). With `outputs`, rows [c, v_1, ...] of forms c + v.F of the outputs F, their
-    rows come last.
+    the rows that follow them. The rows of a layer are the true forms times one positive factor, so
+    all signs are those of the network on t = 1; on t = 0 they are those of the bias-free network
+    (its behaviour towards infinity). With `outputs`, rows [c, v_1, ...] of forms c + v.F of the
+    outputs F, their rows come last.
 
-    Source: "homogenisation" in proofs/homogenisation.md.
+    Source: homogenisation, proofs/fan.md.
 
     >>> homogenise(Network([Layer([["1/2", 0]], ["1/3"]), Layer([[6]], [0], "linear")]), [[0, 1]])
     [[(2, 3, 0)], [(0, 1)]]
@@ -210,11 +210,13 @@ def homogenise(network: Network, outputs: Sequence[Sequence] = ()) -> list[list[
         if layer.activation == "linear":
             lead = rows
             continue
-        stages.append([primitive(row) for row in rows])
-        scales = [next((Fraction(x) / y for x, y in zip(row, short) if y), Fraction(1))
-                  for row, short in zip(rows, stages[-1])]
+        flat = [x for row in rows for x in row]
+        short = primitive(flat)      # one factor for the whole layer keeps the next layer's rows short
+        scale = next((x / y for x, y in zip(flat, short) if y), Fraction(1))
+        width = len(rows[0])
+        stages.append([tuple(short[i:i + width]) for i in range(0, len(short), width)])
         lead = tuple(tuple(scale if i + 1 == j else Fraction(0) for j in range(len(rows) + 1))
-                     for i, scale in enumerate(scales))
+                     for i in range(len(rows)))
     if len(outputs):
         stages.append([primitive(row) for row in pull_back([tuple(map(Fraction, row)) for row in outputs])])
     return stages

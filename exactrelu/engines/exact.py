@@ -47,6 +47,20 @@ def product(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return exact.reshape(len(a), b.shape[1])
 
 
+def dots(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """The product of row i of a with row i of b, for every i."""
+    if a.dtype == object or b.dtype == object or largest(a) * largest(b) * max(a.shape[1], 1) >= LIMIT:
+        a, b = a.astype(object), b.astype(object)
+    return (a * b).sum(axis=1)
+
+
+def add_to_first_column(a: np.ndarray, column: np.ndarray) -> np.ndarray:
+    """a with a column added to its first one."""
+    if a.dtype == object or column.dtype == object or largest(a) + largest(column) >= LIMIT:
+        a, column = a.astype(object), column.astype(object)
+    return np.concatenate((a[:, :1] + column[:, None], a[:, 1:]), axis=1)
+
+
 def combine(p: np.ndarray, u: np.ndarray, q: np.ndarray, v: np.ndarray) -> np.ndarray:
     """The primitive positive multiple of each row p_i u_i + q_i v_i, none of them zero.
 

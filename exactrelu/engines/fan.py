@@ -107,7 +107,7 @@ class _Builder:
         """Find the sign of every neuron of a layer at every ray there is."""
         self.known = self.ray_signs.shape[1]
         self.stage = stage
-        found = exact.signs(exact.product(self._inputs(self.rays, self.ray_signs), self.forms[stage]))
+        found = exact.signs(exact.product(self._inputs(), self.forms[stage]))
         self.ray_signs = np.concatenate((self.ray_signs, found), axis=1)
         empty = np.zeros((len(self.cell_signs), found.shape[1]), dtype=np.int8)
         self.cell_signs = np.concatenate((self.cell_signs, empty), axis=1)
@@ -128,10 +128,10 @@ class _Builder:
             self.cell_signs = np.concatenate((signs, negative))
         if not len(split.plus):
             return
-        ends, where = np.unique(np.concatenate((split.plus, split.minus)), return_inverse=True)
-        form = self.forms[self.stage][:, neuron:neuron + 1]
-        values = exact.product(self._inputs(self.rays[ends], self.ray_signs[ends]), form)[:, 0][where]
-        new = self._add_rays(split, values[:len(split.plus)], values[len(split.plus):])
+        inside = np.sign(self.ray_signs[split.plus, :self.known] + self.ray_signs[split.minus, :self.known])
+        form = np.full(len(split.plus), neuron)
+        plus, minus = self._values((self.rays[split.plus], self.rays[split.minus]), inside, form)
+        new = self._add_rays(split, plus, minus)
         self._add_signs(split, new, column)
 
     def _add_rays(self, split, plus_values: np.ndarray, minus_values: np.ndarray) -> np.ndarray:
@@ -144,22 +144,35 @@ class _Builder:
         """Signs at new rays: those of the ends where these agree or one is 0, else computed."""
         plus, minus = self.ray_signs[split.plus], self.ray_signs[split.minus]
         signs = np.sign(plus + minus)
-        later = slice(column + 1, None)
-        opposite = plus[:, later] * minus[:, later] < 0
-        rows = np.flatnonzero(opposite.any(axis=1))
-        if len(rows):
-            forms = self.forms[self.stage][:, column + 1 - self.known:]
-            found = exact.signs(exact.product(self._inputs(new[rows], signs[rows]), forms))
-            signs[rows, later] = np.where(opposite[rows], found, signs[rows, later])
+        row, later = np.nonzero(plus[:, column + 1:] * minus[:, column + 1:] < 0)
+        if len(row):
+            later += column + 1
+            values, = self._values((new[row],), signs[row, :self.known], later - self.known)
+            signs[row, later] = exact.signs(values)
         self.ray_signs = np.concatenate((self.ray_signs, signs))
 
-    def _inputs(self, rays: np.ndarray, signs: np.ndarray) -> np.ndarray:
-        """What enters the current layer at some rays, given the signs of the earlier neurons there."""
-        values, position = rays, 0
+    def _values(self, points: tuple[np.ndarray, ...], signs: np.ndarray, neurons: np.ndarray) -> list[np.ndarray]:
+        """The values at point i of each array of neuron neurons[i] of this layer, as the form that it is
+        where the earlier neurons have the signs signs[i]."""
+        keys = np.concatenate((np.packbits(signs > 0, axis=1), neurons.astype(np.uint32).view(np.uint8).reshape(-1, 4)),
+                              axis=1)
+        _, first, which = np.unique(keys.view(f"V{keys.shape[1]}")[:, 0], return_index=True, return_inverse=True)
+        rows = self.forms[self.stage].T[neurons[first]]
+        position = self.known
+        for forms in reversed(self.forms[:self.stage]):
+            width = forms.shape[1]
+            on = signs[first, position - width:position] > 0
+            position -= width
+            rows = exact.add_to_first_column(exact.product(rows[:, 1:] * on, forms.T), rows[:, 0])
+        return [exact.dots(rows[which], x) for x in points]
+
+    def _inputs(self) -> np.ndarray:
+        """What enters the current layer at every ray: t, then the positive parts of the layer before."""
+        values, position = self.rays, 0
         for forms in self.forms[:self.stage]:
             width = forms.shape[1]
-            after = exact.product(values, forms) * (signs[:, position:position + width] > 0)
-            values = np.concatenate((rays[:, :1], after), axis=1)
+            after = exact.product(values, forms) * (self.ray_signs[:, position:position + width] > 0)
+            values = np.concatenate((self.rays[:, :1], after), axis=1)
             position += width
         return values
 
