@@ -15,6 +15,7 @@ from ..errors import InputError, LimitExceeded
 from ..linalg import inverse
 from ..rational import primitive
 from . import exact
+from .growing import Growing
 from .lattice import Lattice
 from .problem import Problem
 
@@ -66,8 +67,6 @@ class _Builder:
         self.lattice = Lattice.simplicial(two_sided)
         self.rays = self._first_rays(two_sided)
         self.forms = [exact.array(stage, len(stage[0])).T for stage in problem.stages]
-        self.ray_signs = np.zeros((self.lattice.rays, 0), dtype=np.int8)
-        self.cell_signs = np.zeros((self.lattice.cells, 0), dtype=np.int8)
         self.stage = -1
         self.known = 0          # columns of the signs that belong to the stages before this one
 
@@ -100,35 +99,35 @@ class _Builder:
             self.rays = self.rays[kept]
         if not (self.rays[:, 0] > 0).any():
             raise InputError("the domain is empty: no point satisfies all of its inequalities")
-        self.ray_signs = np.zeros((self.lattice.rays, 0), dtype=np.int8)
-        self.cell_signs = np.zeros((self.lattice.cells, 0), dtype=np.int8)
+        self.ray_signs = Growing(np.zeros((self.lattice.rays, 0), dtype=np.int8))
+        self.cell_signs = Growing(np.zeros((self.lattice.cells, 0), dtype=np.int8))
 
     def enter(self, stage: int) -> None:
         """Find the sign of every neuron of a layer at every ray there is."""
-        self.known = self.ray_signs.shape[1]
+        self.known = self.ray_signs.all.shape[1]
         self.stage = stage
         found = exact.signs(exact.product(self._inputs(), self.forms[stage]))
-        self.ray_signs = np.concatenate((self.ray_signs, found), axis=1)
-        empty = np.zeros((len(self.cell_signs), found.shape[1]), dtype=np.int8)
-        self.cell_signs = np.concatenate((self.cell_signs, empty), axis=1)
+        self.ray_signs = Growing(np.concatenate((self.ray_signs.all, found), axis=1))
+        empty = np.zeros((self.cell_signs.size, found.shape[1]), dtype=np.int8)
+        self.cell_signs = Growing(np.concatenate((self.cell_signs.all, empty), axis=1))
 
     def split(self, neuron: int) -> None:
         """Split every cell by a neuron of the current layer."""
         column = self.known + neuron
         try:
-            split = self.lattice.split(_sides(self.ray_signs[:, column]), self.memory)
+            split = self.lattice.split(_sides(self.ray_signs.all[:, column]), self.memory)
         except MemoryError:
             raise self._too_large(f"after {column} of {self.problem.neurons} neurons there are "
                                   f"{sum(self.lattice.sizes())} faces") from None
-        signs = self.cell_signs
+        signs, ray_signs = self.cell_signs.all, self.ray_signs.all
         signs[:, column] = np.array([0, 1, -1, 1], dtype=np.int8)[split.sides]
         if len(split.cut):
             negative = signs[split.cut]
             negative[:, column] = -1
-            self.cell_signs = np.concatenate((signs, negative))
+            self.cell_signs.extend(negative)
         if not len(split.plus):
             return
-        inside = np.sign(self.ray_signs[split.plus, :self.known] + self.ray_signs[split.minus, :self.known])
+        inside = np.sign(ray_signs[split.plus, :self.known] + ray_signs[split.minus, :self.known])
         form = np.full(len(split.plus), neuron)
         plus, minus = self._values((self.rays[split.plus], self.rays[split.minus]), inside, form)
         new = self._add_rays(split, plus, minus)
@@ -142,14 +141,14 @@ class _Builder:
 
     def _add_signs(self, split, new: np.ndarray, column: int) -> None:
         """Signs at new rays: those of the ends where these agree or one is 0, else computed."""
-        plus, minus = self.ray_signs[split.plus], self.ray_signs[split.minus]
+        plus, minus = self.ray_signs.all[split.plus], self.ray_signs.all[split.minus]
         signs = np.sign(plus + minus)
         row, later = np.nonzero(plus[:, column + 1:] * minus[:, column + 1:] < 0)
         if len(row):
             later += column + 1
             values, = self._values((new[row],), signs[row, :self.known], later - self.known)
             signs[row, later] = exact.signs(values)
-        self.ray_signs = np.concatenate((self.ray_signs, signs))
+        self.ray_signs.extend(signs)
 
     def _values(self, points: tuple[np.ndarray, ...], signs: np.ndarray, neurons: np.ndarray) -> list[np.ndarray]:
         """The values at point i of each array of neuron neurons[i] of this layer, as the form that it is
@@ -171,7 +170,7 @@ class _Builder:
         values, position = self.rays, 0
         for forms in self.forms[:self.stage]:
             width = forms.shape[1]
-            after = exact.product(values, forms) * (self.ray_signs[:, position:position + width] > 0)
+            after = exact.product(values, forms) * (self.ray_signs.all[:, position:position + width] > 0)
             values = np.concatenate((self.rays[:, :1], after), axis=1)
             position += width
         return values
@@ -182,9 +181,9 @@ class _Builder:
 
     def finished(self) -> Fan:
         """The fan with its cells in canonical order."""
-        order = np.argsort(as_text(self.cell_signs), kind="stable")
+        cell_signs, ray_signs, rays = self.cell_signs.all, self.ray_signs.all, self.rays
+        order = np.argsort(as_text(cell_signs), kind="stable")
         levels = [level.table() for level in self.lattice.levels]
-        rays, ray_signs = self.rays, self.ray_signs
         if levels:
             start, ids = levels[-1]
             lengths = np.diff(start)[order]
@@ -193,7 +192,7 @@ class _Builder:
             levels[-1] = (np.concatenate(([0], ends)), ids[moved])
         else:
             rays, ray_signs = rays[order], ray_signs[order]
-        return Fan(exact.narrow(rays), ray_signs, self.cell_signs[order], tuple(levels))
+        return Fan(exact.narrow(rays), ray_signs.copy(), cell_signs[order], tuple(levels))
 
 
 def _sides(signs: np.ndarray) -> np.ndarray:

@@ -15,6 +15,8 @@ from typing import NamedTuple, Sequence
 
 import numpy as np
 
+from .growing import Growing
+
 PLUS, MINUS, CUT, ZERO_FACET = 1, 2, 3, 4
 
 
@@ -36,73 +38,63 @@ class Level:
     """
 
     def __init__(self, ids: np.ndarray, lengths: np.ndarray):
-        self.count = self.rows = len(lengths)
-        self.start = np.concatenate(([0], np.cumsum(lengths, dtype=np.int64)))
-        self.ids = ids.astype(np.int64)
-        self.face = np.arange(self.count)
-        self.row = np.arange(self.count)
+        self.ids = Growing(ids.astype(np.int64))
+        self.start = Growing(np.concatenate(([0], np.cumsum(lengths, dtype=np.int64))))
+        self.face = Growing(np.arange(len(lengths)))
+        self.row = Growing(np.arange(len(lengths)))
         self.dead = 0
+
+    @property
+    def count(self) -> int:
+        """The number of faces."""
+        return self.row.size
 
     def append(self, faces: np.ndarray, ids: np.ndarray, lengths: np.ndarray) -> None:
         """Add one row for each of these faces, which are old ones (retired before) or the next new ones."""
-        end = self.start[self.rows]
-        old, new = self.rows, self.rows + len(faces)
-        count = max(self.count, int(faces[-1]) + 1)
-        self.start = _grown(self.start, old + 1, new + 1)
-        self.face, self.row = _grown(self.face, old, new), _grown(self.row, self.count, count)
-        self.ids = _grown(self.ids, end, end + len(ids))
-        self.start[old + 1:new + 1] = end + np.cumsum(lengths)
-        self.ids[end:end + len(ids)] = ids
-        self.face[old:new] = faces
-        self.row[faces] = np.arange(old, new)
-        self.rows, self.count = new, count
+        end, rows = self.start.all[-1], self.face.size
+        self.start.extend(end + np.cumsum(lengths))
+        self.ids.extend(ids)
+        self.face.extend(faces)
+        self.row.resize(max(self.count, int(faces[-1]) + 1))
+        self.row.all[faces] = np.arange(rows, rows + len(faces))
 
     def retire(self, rows: np.ndarray) -> None:
         """Leave these rows behind."""
-        self.face[rows] = -1
-        self.dead += int((self.start[rows + 1] - self.start[rows]).sum())
+        self.face.all[rows] = -1
+        start = self.start.all
+        self.dead += int((start[rows + 1] - start[rows]).sum())
 
     def compact(self) -> None:
-        """Drop the rows left behind."""
-        alive = self.face[:self.rows] >= 0
-        lengths = np.diff(self.start[:self.rows + 1])
-        self.ids = self.ids[:self.start[self.rows]][np.repeat(alive, lengths)]
-        self.start = np.concatenate(([0], np.cumsum(lengths[alive])))
-        self.face = self.face[:self.rows][alive]
-        self.rows, self.dead = len(self.face), 0
-        self.row = np.empty(self.count, dtype=np.int64)
-        self.row[self.face] = np.arange(self.rows)
+        """Drop the rows left behind, if they are many."""
+        if 2 * self.dead < self.ids.size:
+            return
+        alive = self.face.all >= 0
+        lengths = np.diff(self.start.all)
+        faces, count = self.face.all[alive], self.count
+        self.__init__(self.ids.all[np.repeat(alive, lengths)], lengths[alive])
+        self.face.all[:] = faces
+        self.row.resize(count)
+        self.row.all[faces] = np.arange(len(faces))
 
     def gather(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The facet ids of some rows, one after the other, and for each the position of its row."""
-        first = self.start[rows]
-        lengths = self.start[rows + 1] - first
+        first = self.start.all[rows]
+        lengths = self.start.all[rows + 1] - first
         ends = np.cumsum(lengths)
         owner = np.repeat(np.arange(len(rows)), lengths)
-        return self.ids[np.arange(len(owner)) + (first - ends + lengths)[owner]], owner
+        return self.ids.all.take(np.arange(len(owner)) + (first - ends + lengths).take(owner)), owner
 
     def over_facets(self, values: np.ndarray) -> np.ndarray:
         """For every face the bitwise or of a byte of its facets, in the order of faces."""
-        found = np.bitwise_or.reduceat(values.take(self.ids[:self.start[self.rows]]), self.start[:self.rows])
+        found = np.bitwise_or.reduceat(values.take(self.ids.all), self.start.all[:-1])
         result = np.empty(self.count + 1, dtype=np.uint8)   # the last place takes what retired rows give
-        result[self.face[:self.rows]] = found
+        result[self.face.all] = found
         return result[:-1]
 
     def table(self) -> tuple[np.ndarray, np.ndarray]:
         """(start, ids): the facets of face i are ids[start[i]:start[i+1]]."""
-        order = self.row[:self.count]
-        ids, _ = self.gather(order)
-        lengths = self.start[order + 1] - self.start[order]
-        return np.concatenate(([0], np.cumsum(lengths))), ids
-
-
-def _grown(array: np.ndarray, used: int, needed: int) -> np.ndarray:
-    """An array with room for `needed` entries and the first `used` ones kept."""
-    if needed <= len(array):
-        return array
-    room = np.empty(needed + needed // 4, dtype=array.dtype)
-    room[:used] = array[:used]
-    return room
+        ids, owner = self.gather(self.row.all)
+        return np.concatenate(([0], np.cumsum(np.bincount(owner, minlength=self.count)))), ids
 
 
 class Lattice:
@@ -150,7 +142,7 @@ class Lattice:
 
     def memory(self) -> int:
         """The bytes that the levels hold now."""
-        return sum(level.ids.nbytes + level.start.nbytes + level.face.nbytes + level.row.nbytes
+        return sum(8 * (level.ids.size + level.start.size + level.face.size + level.row.size)
                    for level in self.levels)
 
     def sides(self, of_rays: np.ndarray) -> list[np.ndarray]:
@@ -198,7 +190,7 @@ class Lattice:
             level, n = self.levels[k - 1], len(cut[k])
             if not n:
                 continue
-            rows = level.row[cut[k]]
+            rows = level.row.all[cut[k]]
             facets, owner = level.gather(rows)
             side = source[k - 1][facets]
             zero_part = zero[k] + np.arange(n)
@@ -217,8 +209,7 @@ class Lattice:
             if len(cut[k]):
                 self.levels[k - 2].append(*added[k])
         for level in self.levels:
-            if 3 * level.dead > level.start[level.rows]:
-                level.compact()
+            level.compact()
         self.rays += len(plus)
         return Split(plus, minus, cell_sides, cut[top])
 
@@ -234,7 +225,7 @@ class Lattice:
         touching = (side == PLUS) & ((sides[k - 1][facets] & ZERO_FACET) != 0)
         if touching.any():
             below = self.levels[k - 2]
-            ridges, which = below.gather(below.row[facets[touching]])
+            ridges, which = below.gather(below.row.all[facets[touching]])
             vanish = source[k - 2][ridges] == ZERO_FACET
             ids = np.concatenate((ids, ridges[vanish]))
             owners = np.concatenate((owners, owner[touching][which[vanish]]))
@@ -258,7 +249,7 @@ class Lattice:
         levels: list[Level] = []
         for k in range(top, 0, -1):
             level = self.levels[k - 1]
-            ids, owner = level.gather(level.row[chosen])
+            ids, owner = level.gather(level.row.all[chosen])
             used, position = np.unique(ids, return_inverse=True)
             levels.insert(0, Level(position, np.bincount(owner)))
             chosen = used
