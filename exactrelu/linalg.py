@@ -136,6 +136,12 @@ class AffineMap:
     matrix: Matrix
     vector: Vector
 
+    @classmethod
+    def identity(cls, dimension: int) -> "AffineMap":
+        """The map x -> x of R^dimension."""
+        return cls(tuple(tuple(Fraction(i == j) for j in range(dimension)) for i in range(dimension)),
+                   (Fraction(0),) * dimension)
+
     def __call__(self, x: Sequence) -> Vector:
         return tuple(dot(row, x) + v for row, v in zip(self.matrix, self.vector))
 

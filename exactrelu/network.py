@@ -160,24 +160,21 @@ class Network:
         if len(signs) < self.neurons:
             raise InputError(f"a sign vector of this network has {self.neurons} signs, but {len(signs)} were given")
         d, position = self.inputs, 0
-        M: Matrix = tuple(tuple(Fraction(i == j) for j in range(d)) for i in range(d))
-        v: Vector = (Fraction(0),) * d
+        f = AffineMap.identity(d)
         for layer in self.layers:
-            v = tuple(dot(row, v) + c for row, c in zip(layer.W, layer.b))
-            M = matmul(layer.W, M)
+            f = AffineMap(layer.W, layer.b).after(f)
             if layer.activation == "relu":
                 on = [s == "+" for s in signs[position:position + layer.neurons]]
                 position += layer.neurons
-                M = tuple(row if keep else (Fraction(0),) * d for row, keep in zip(M, on))
-                v = tuple(c if keep else Fraction(0) for c, keep in zip(v, on))
-        return AffineMap(M, v)
+                f = AffineMap(tuple(row if keep else (Fraction(0),) * d for row, keep in zip(f.matrix, on)),
+                              tuple(c if keep else Fraction(0) for c, keep in zip(f.vector, on)))
+        return f
 
     def after(self, first: AffineMap) -> "Network":
         """The network x -> self(first(x)), for instance its restriction to a slice."""
         head = self.layers[0]
-        weights = matmul(head.W, first.matrix)
-        bias = tuple(dot(row, first.vector) + c for row, c in zip(head.W, head.b))
-        return Network((Layer(weights, bias, head.activation),) + self.layers[1:], None, self.numbers)
+        inner = AffineMap(head.W, head.b).after(first)
+        return Network((Layer(inner.matrix, inner.vector, head.activation),) + self.layers[1:], None, self.numbers)
 
 
 def homogenise(network: Network, outputs: Sequence[Sequence] = ()) -> list[list[IntRow]]:

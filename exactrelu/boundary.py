@@ -1,0 +1,245 @@
+"""The decision boundary of a network: where an output, or a difference of outputs, is zero.
+
+The complex is refined by the sign of the output; the boundary is the sub-complex of the faces on
+which it is zero. With several outputs the argmax boundary is the set where the largest output is
+attained twice.
+"""
+from __future__ import annotations
+
+from functools import cached_property
+from itertools import combinations
+from typing import Any
+
+import networkx as nx
+import numpy as np
+
+from . import enumeration
+from .classes import BoundaryClass, classify
+from .complex import FINITE, Complex, over_faces
+from .domain import Domain
+from .errors import InputError
+from .homology import betti_numbers
+from .linalg import AffineMap, Vector
+from .network import Layer, Network
+from .shallow import shallow_form
+from .translations import FaceUnion
+
+PLUS, MINUS = 1, 2
+
+
+class Boundary:
+    """The set {x in the domain : F(x) = 0} as a sub-complex of `complex`; made by `exactrelu.boundary`.
+
+    >>> import exactrelu as er
+    >>> net = er.Network([er.Layer([[1, 0], [0, 1]], [0, 0]), er.Layer([[1, 1]], [-1], "linear")])
+    >>> bd = er.boundary(net)                    # x+ + y+ = 1: a segment and two half-lines
+    >>> bd.pieces, bd.corners, bd.type
+    (3, ((Fraction(0, 1), Fraction(1, 1)), (Fraction(1, 1), Fraction(0, 1))), 'B(2,2)')
+    >>> bd.witness.inverse()((0, 1)) in bd.corners
+    True
+    """
+
+    def __init__(self, complex: Complex, form: Any, masks: list[np.ndarray], classification: BoundaryClass):
+        self.complex = complex
+        self.form = form                       # [c, v_1, ...] for c + v.F = 0, or "argmax"
+        self.masks = masks                     # for every level, which faces belong to the boundary
+        self.classification = classification
+
+    @cached_property
+    def faces(self) -> FaceUnion:
+        """The boundary as a union of faces, with what follows from its flats."""
+        return FaceUnion(self.complex, self.masks)
+
+    @cached_property
+    def _finite(self) -> list[np.ndarray]:
+        return [mask & (reach & FINITE != 0) for mask, reach in zip(self.masks, self.complex.reach)]
+
+    @property
+    def empty(self) -> bool:
+        """Whether the boundary is the empty set."""
+        return not any(mask.any() for mask in self._finite)
+
+    @property
+    def thick_regions(self) -> int:
+        """The number of regions on which the output vanishes identically."""
+        return int(np.count_nonzero(self._finite[-1]))
+
+    @property
+    def pieces(self) -> int:
+        """The number of faces of codimension 1 that are not faces of a thick region."""
+        return self.faces.pieces
+
+    @property
+    def hyperplanes(self) -> int:
+        """The number of distinct hyperplanes that the pieces span."""
+        return self.faces.hyperplanes
+
+    @cached_property
+    def corners(self) -> tuple[Vector, ...]:
+        """The points of the set near which it is not invariant under any translation."""
+        return tuple(sorted(self.complex.point(self.complex.fan.rays[ray]) for ray in self.faces.corners))
+
+    @property
+    def lineality(self) -> int:
+        """The dimension of the space of translations that leave the set invariant."""
+        return self.complex.dimension if self.empty else self.faces.lineality
+
+    @cached_property
+    def f_vector(self) -> tuple[int, ...]:
+        """(f_0, ..., f_d): the number of faces of each dimension."""
+        counts = [0] * self.complex.lineality + [int(np.count_nonzero(mask)) for mask in self._finite]
+        return tuple(counts + [0] * (self.complex.dimension + 1 - len(counts)))
+
+    @cached_property
+    def _components(self) -> tuple[int, int]:
+        """(components, bounded ones): a face has a vertex, and its vertices are joined by bounded edges."""
+        graph = nx.Graph()
+        graph.add_nodes_from(np.flatnonzero(self._finite[0]).tolist())
+        unbounded = set()
+        if len(self.masks) > 1:
+            ids = self.complex.fan.levels[0][1].reshape(-1, 2)       # an edge has two ends
+            bounded = self._finite[1] & (self.complex.reach[1] == FINITE)
+            graph.add_edges_from(ids[bounded].tolist())
+            unbounded = set(ids[self._finite[1] & ~bounded].ravel().tolist())
+        parts = list(nx.connected_components(graph))
+        closed = 0 if self.complex.lineality else sum(not (part & unbounded) for part in parts)
+        return len(parts), closed
+
+    @property
+    def components(self) -> int:
+        """The number of connected components."""
+        return self._components[0]
+
+    @property
+    def bounded_components(self) -> int:
+        """The number of bounded connected components."""
+        return self._components[1]
+
+    @cached_property
+    def betti(self) -> tuple[int, ...]:
+        """The Betti numbers (b_0, ..., b_{d-1}), those of the bounded faces: mathematics of proofs/homology.md."""
+        facets = []
+        for level, (mask, reach) in enumerate(zip(self.masks, self.complex.reach)):
+            faces = np.flatnonzero(mask & (reach == FINITE)).tolist()
+            if not faces:
+                break
+            start, ids = self.complex.fan.levels[level - 1] if level else (None, None)
+            facets.append({f: ids[start[f]:start[f + 1]].tolist() if level else [] for f in faces})
+        found = betti_numbers(facets)
+        d = max(self.complex.dimension, 1)
+        return tuple((found + [0] * d)[:d])
+
+    @property
+    def type(self) -> str | None:
+        """The label of its class up to affine bijections of the space; None where no theorem applies."""
+        return self.classification.label
+
+    @property
+    def witness(self) -> AffineMap | None:
+        """The affine bijection that carries the set onto the canonical one of its class."""
+        return self.classification.witness
+
+    @property
+    def reason(self) -> str | None:
+        """Why there is no class."""
+        return self.classification.reason
+
+    def __repr__(self) -> str:
+        return f"Boundary({'empty' if self.empty else f'{self.pieces} pieces'}, class {self.type or 'unknown'})"
+
+    def summary(self) -> dict:
+        """What `exactrelu boundary --json` prints."""
+        text = lambda f: {"matrix": [[str(x) for x in row] for row in f.matrix],  # noqa: E731
+                          "vector": [str(x) for x in f.vector]}
+        witness = self.witness
+        return {
+            "empty": self.empty,
+            "thick_regions": self.thick_regions,
+            "pieces": self.pieces,
+            "hyperplanes": self.hyperplanes,
+            "corners": len(self.corners),
+            "f_vector": list(self.f_vector),
+            "components": self.components,
+            "bounded_components": self.bounded_components,
+            "betti": list(self.betti),
+            "class": self.type,
+            "witness": witness and {**text(witness), "inverse": text(witness.inverse())},
+            "reason": self.reason,
+        }
+
+
+def boundary(network: Network | Layer, output: int | None = None, pair: tuple[int, int] | None = None,
+             domain: Any = None, engine: str = "fan", **options: Any) -> Boundary:
+    """The decision boundary of a network on a domain, exactly.
+
+    Parameters
+    ----------
+    output : {F_output = 0}; by default 0 if there is one output.
+    pair : (i, j) for {F_i = F_j}. With several outputs and neither: the argmax boundary.
+    domain, engine, options : as for `exactrelu.enumerate`; the engine must keep faces.
+
+    Raises
+    ------
+    InputError : an output that the network does not have.
+
+    >>> from exactrelu.network import Layer
+    >>> boundary(Layer([[1, 0], [0, 1]]), pair=(0, 1))             # x+ = y+: a quadrant and a half-line
+    Boundary(1 pieces, class B0(1,1))
+    """
+    network = network if isinstance(network, Network) else Network(network)
+    where = Domain.parse(network.domain if domain is None else domain, network.inputs)
+    forms, name = _forms(network.outputs, output, pair)
+    cx = enumeration.enumerate(network, where, engine, refine=forms, **options)
+    zero = _ties(cx, network) if name == "argmax" else \
+        [side == 0 for side in over_faces(cx.fan, _side(cx.fan.ray_signs[:, network.neurons]))]
+    return Boundary(cx, name, zero, _classified(network, where, forms, name))
+
+
+def _forms(outputs: int, output: int | None, pair: tuple[int, int] | None):
+    """The forms to refine by, and the one that vanishes on the boundary (or "argmax")."""
+    unit = lambda i: [0] + [int(i == j) for j in range(outputs)]  # noqa: E731
+    for index in (() if output is None else (output,)) + tuple(pair or ()):
+        if not 0 <= index < outputs:
+            raise InputError(f"output {index} does not exist: the network has {outputs} outputs, "
+                             f"numbered 0 to {outputs - 1}")
+    if output is not None and pair is not None:
+        raise InputError("give either one output or a pair of outputs, not both")
+    if pair is not None:
+        if pair[0] == pair[1]:
+            raise InputError(f"a pair needs two different outputs, but is {pair[0]},{pair[1]}")
+        pairs = [tuple(pair)]
+    elif output is not None or outputs == 1:
+        return [unit(output or 0)], unit(output or 0)
+    else:
+        pairs = list(combinations(range(outputs), 2))
+    forms = [[a - b for a, b in zip(unit(i), unit(j))] for i, j in pairs]
+    return forms, forms[0] if len(forms) == 1 else "argmax"
+
+
+def _side(signs: np.ndarray) -> np.ndarray:
+    """Signs 1, -1, 0 as bytes 1, 2, 0 whose bitwise or over the rays of a face is the side of the face."""
+    return np.array([0, PLUS, MINUS], dtype=np.uint8)[signs]
+
+
+def _ties(cx: Complex, network: Network) -> list[np.ndarray]:
+    """For every level, the faces on which at least two outputs are largest."""
+    behind = [[0] * network.outputs for _ in cx.fan.levels + ((),)]    # is output i smaller than some other?
+    for column, (i, j) in enumerate(combinations(range(network.outputs), 2), network.neurons):
+        for level, side in zip(behind, over_faces(cx.fan, _side(cx.fan.ray_signs[:, column]))):
+            level[i] = level[i] | (side & MINUS != 0)
+            level[j] = level[j] | (side & PLUS != 0)
+    return [sum((~lost).astype(np.int64) for lost in level) >= 2 for level in behind]
+
+
+def _classified(network: Network, where: Domain, forms: list, name: Any) -> BoundaryClass:
+    """The class by the closed forms, or the reason why no theorem applies."""
+    if name == "argmax":
+        return BoundaryClass(None, None, "the classification is about one output or a pair of outputs, "
+                                         "not the argmax of three or more")
+    if not where.is_whole:
+        return BoundaryClass(None, None, "the classification is about the whole space, not a bounded domain")
+    shallow = shallow_form(where.restrict(network), forms[0])
+    if shallow is None:
+        return BoundaryClass(None, None, f"the classification is about one hidden layer, "
+                                         f"but the network has {len(network.hidden)}")
+    return classify(*shallow)

@@ -1,0 +1,54 @@
+"""A complex in files: one JSON line a region, and the graph of neighbours as GraphML."""
+from __future__ import annotations
+
+import io
+import json
+from typing import Callable, Iterator
+
+import networkx as nx
+
+from .complex import Complex, Region
+from .errors import InputError, NotKnown
+from .readers.atomic import atomic_writer
+
+
+def region_data(region: Region) -> dict:
+    """A region as a JSON object; vertices and rays are null where the engine keeps none.
+
+    >>> import exactrelu as er
+    >>> region_data(er.enumerate(er.Layer([[1]]))[0])["vertices"]
+    [['0']]
+    """
+    text = lambda rows: [[str(x) for x in row] for row in rows]  # noqa: E731
+    f = region.affine_map
+    known = region.generators is not None
+    return {
+        "signs": region.signs,
+        "bounded": region.bounded,
+        "interior": [str(x) for x in region.interior],
+        "vertices": text(region.vertices) if known else None,
+        "rays": text(region.rays) if known else None,
+        "matrix": text(f.matrix),
+        "vector": [str(x) for x in f.vector],
+    }
+
+
+def write_regions(complex: Complex, path: str, progress: Callable[[int, int, int], None] | None = None) -> None:
+    """Write every region as one line of JSON, in canonical order; the file appears when it is complete."""
+    with atomic_writer(path, "w") as file:
+        for done, region in enumerate(complex, 1):
+            file.write(json.dumps(region_data(region)) + "\n")
+            if progress:
+                progress(done, len(complex), done)
+
+
+def write_graph(complex: Complex, path: str) -> None:
+    """Write the graph of neighbouring regions; the neurons of an edge are separated by spaces."""
+    if not path.endswith((".graphml", ".graphml.gz")):
+        raise InputError(f"the graph is written as GraphML, so its file must end in .graphml, but is {path!r}")
+    graph = nx.Graph()
+    graph.add_nodes_from(complex.graph.nodes(data=True))
+    graph.add_edges_from((a, b, {"neurons": " ".join(map(str, neurons))})
+                         for a, b, neurons in complex.graph.edges(data="neurons"))
+    with atomic_writer(path, "wb") as file:
+        nx.write_graphml(graph, file)

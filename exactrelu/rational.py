@@ -1,0 +1,149 @@
+"""Exact numbers in: one strict door that turns whatever a user has into a Fraction.
+
+Text is "p", "p/q" or a decimal such as "0.25" (the exact decimal that it spells); a float is its
+exact binary value. Numbers are limited to MAX_BITS bits above and below the fraction line.
+"""
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from math import gcd, isfinite, lcm
+from typing import Any, Iterable, Sequence
+
+from .errors import InputError
+
+MAX_BITS = 10_000          # numerator and denominator, each
+MAX_TEXT = 3_100           # characters of one number: the digits that MAX_BITS allows, and a few
+
+_TEXT = re.compile(r"[+-]?([0-9]+)(?:/([0-9]+)|\.([0-9]+))?", re.ASCII)
+_EXPONENT = re.compile(r"[+-]?[0-9]*\.?[0-9]*[eE][+-]?[0-9]+", re.ASCII)
+
+
+def rational(value: Any, where: str = "the number") -> Fraction:
+    """The exact rational value of a number.
+
+    Parameters
+    ----------
+    value : int, Fraction, sympy or numpy number, "p/q" or decimal text, or a finite float (its
+        exact binary value).
+    where : the place of the number, for the message.
+
+    Raises
+    ------
+    InputError : not a number, not finite, an exponent, a zero denominator, or beyond MAX_BITS.
+
+    >>> rational("1/3"), rational("0.25"), rational(0.1).denominator == 2**55
+    (Fraction(1, 3), Fraction(1, 4), True)
+    >>> rational(float("nan"), "W[0][1]")
+    Traceback (most recent call last):
+    exactrelu.errors.InputError: W[0][1] is nan; every weight must be a finite number
+    """
+    if isinstance(value, str):
+        return _from_text(value, where)
+    if type(value) is int or type(value) is Fraction:
+        return _checked(Fraction(value), where)
+    if isinstance(value, bool) or type(value).__name__ in ("bool", "bool_"):
+        raise InputError(f"{where} is a truth value; write 0 or 1 if you mean a number")
+    if isinstance(value, float):                       # numpy's float64 is one
+        return _from_float(value, where)
+    numerator, denominator = getattr(value, "numerator", None), getattr(value, "denominator", None)
+    if callable(numerator):                            # sympy's older method form
+        numerator, denominator = numerator(), denominator()
+    if numerator is None:
+        numerator, denominator = getattr(value, "p", None), getattr(value, "q", None)
+    try:
+        if numerator is not None and denominator is not None and not hasattr(value, "imag_dtype"):
+            return _checked(Fraction(int(numerator.__index__()), int(denominator.__index__())), where)
+    except (AttributeError, TypeError, ValueError, ZeroDivisionError):
+        pass
+    if type(value).__name__ in ("float16", "float32", "longdouble"):
+        if type(value).__name__ == "longdouble":
+            raise InputError(f"{where} is a long double; convert it to float64 or give it as text")
+        return _from_float(float(value), where)
+    raise InputError(f"{where} must be a rational number (an integer, a fraction such as '1/3', a decimal such as "
+                     f"'0.25' or a float), but is of type {type(value).__name__}")
+
+
+def _from_text(text: str, where: str) -> Fraction:
+    shown = repr(text if len(text) <= 40 else text[:37] + "...")
+    if len(text) > MAX_TEXT:
+        raise InputError(f"{where} has {len(text)} characters; numbers may have at most {MAX_TEXT}")
+    match = _TEXT.fullmatch(text)
+    if not match:
+        if _EXPONENT.fullmatch(text):
+            raise InputError(f"{where} is {shown}, with an exponent; write it out as a decimal or as p/q")
+        if text.strip().lower().lstrip("+-") in ("nan", "inf", "infinity"):
+            raise InputError(f"{where} is {shown}; every weight must be a finite number")
+        raise InputError(f"{where} is {shown}; a number is written p, p/q or as a decimal such as 0.25")
+    whole, denominator, decimals = match.groups()
+    sign = -1 if text[0] == "-" else 1
+    if denominator is not None and not int(denominator):
+        raise InputError(f"{where} is {shown}, with denominator 0; the denominator must be positive")
+    if decimals is not None:
+        return _checked(Fraction(sign * int(whole + decimals), 10 ** len(decimals)), where)
+    return _checked(Fraction(sign * int(whole), int(denominator or 1)), where)
+
+
+def _from_float(value: float, where: str) -> Fraction:
+    if not isfinite(value):
+        raise InputError(f"{where} is {value}; every weight must be a finite number")
+    return Fraction(value)
+
+
+def _checked(value: Fraction, where: str) -> Fraction:
+    bits = max(value.numerator.bit_length(), value.denominator.bit_length())
+    if bits > MAX_BITS:
+        raise InputError(f"{where} has {bits} bits; numbers may have at most {MAX_BITS} above and below the fraction line")
+    return value
+
+
+def _items(values: Any, where: str, what: str) -> list:
+    if hasattr(values, "tolist") and not isinstance(values, (str, bytes)):
+        if type(getattr(values, "dtype", None)).__name__ == "LongDoubleDType":
+            raise InputError(f"{where} holds long doubles; convert it to float64 or give it as text")
+        values = values.tolist()
+    if isinstance(values, (str, bytes, dict)) or not isinstance(values, Iterable):
+        raise InputError(f"{where} must be {what}, but is of type {type(values).__name__}")
+    return list(values)
+
+
+def vector(values: Any, where: str = "the vector", length: int | None = None) -> tuple[Fraction, ...]:
+    """A sequence of numbers (list, tuple, numpy array, sympy column) as Fractions.
+
+    >>> vector(["1/2", 3])
+    (Fraction(1, 2), Fraction(3, 1))
+    """
+    items = _items(values, where, "a list of numbers")
+    items = [item[0] if isinstance(item, list) and len(item) == 1 else item for item in items]   # a sympy column
+    if length is not None and len(items) != length:
+        raise InputError(f"{where} must have {length} entries, but has {len(items)}")
+    return tuple(rational(item, f"{where}[{i}]") for i, item in enumerate(items))
+
+
+def matrix(rows: Any, where: str = "the matrix") -> tuple[tuple[Fraction, ...], ...]:
+    """Rows of numbers (lists, numpy array, sympy matrix) as Fractions; at least one row and one column.
+
+    >>> matrix([[1, "2.5"]])
+    ((Fraction(1, 1), Fraction(5, 2)),)
+    """
+    found = [vector(_items(row, f"{where}[{i}]", "a row of numbers"), f"{where}[{i}]")
+             for i, row in enumerate(_items(rows, where, "a list of rows"))]
+    if not found or not found[0]:
+        raise InputError(f"{where} must have at least one row and one column")
+    for i, row in enumerate(found):
+        if len(row) != len(found[0]):
+            raise InputError(f"the rows of {where} must have the same length: row 0 has {len(found[0])} entries, "
+                             f"but row {i} has {len(row)}")
+    return tuple(found)
+
+
+def primitive(row: Sequence) -> tuple[int, ...]:
+    """The smallest positive multiple of a rational vector with integer entries; 0 stays 0.
+
+    >>> primitive((Fraction(1, 2), Fraction(-1, 3))), primitive((4, 6)), primitive((0, 0))
+    ((3, -2), (2, 3), (0, 0))
+    """
+    scale = lcm(*(x.denominator for x in row))
+    whole = [x.numerator * (scale // x.denominator) for x in row] if scale > 1 else [int(x) for x in row]
+    common = gcd(*whole) or 1
+    return tuple(x // common for x in whole)
