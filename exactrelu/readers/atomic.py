@@ -1,0 +1,42 @@
+"""Files that appear only when they are complete."""
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Iterator
+
+
+@contextmanager
+def atomic_writer(path: str | os.PathLike, mode: str = "w") -> Iterator[IO]:
+    """A file open for writing ("w" text, "wb" binary; gzip if the name ends in .gz) that replaces
+    `path` when the block ends well, and leaves nothing behind when it does not."""
+    target = Path(path)
+    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as raw:
+            # no name and no time in the header: the same content gives the same bytes
+            binary = gzip.GzipFile("", "wb", fileobj=raw, mtime=0) if target.suffix == ".gz" else raw
+            file = binary if mode == "wb" else io.TextIOWrapper(binary, encoding="utf-8", newline="\n")
+            yield file
+            file.flush()
+            if file is not binary:
+                file.detach()
+            if binary is not raw:
+                binary.close()
+            raw.flush()
+            os.fsync(raw.fileno())
+        os.chmod(name, 0o666 & ~_umask())
+        os.replace(name, target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,91 @@
+"""The native format: a network, or an arrangement of hyperplanes, as JSON with exact numbers."""
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from ..domain import Domain
+from ..errors import InputError
+from ..network import Layer, Network
+from ..rational import matrix, rational
+from .limits import check_size
+from .strict_json import Decimal, load
+
+EXACT, SPELLED, DOUBLES = "exact rationals", "decimals as spelled", "text read as IEEE doubles"
+
+
+def read_json(path: str, float64: bool = False) -> Network:
+    """The network in a JSON file: {"layers": [{"W", "b", "activation"}, ...]} or {"hyperplanes": [...]}.
+
+    float64 : read every number that is not an integer as the IEEE double nearest to it.
+    """
+    data = load(path)
+    if not isinstance(data, dict) or not ("layers" in data) ^ ("hyperplanes" in data):
+        raise InputError(f'{path} must be an object with either the key "layers" or the key "hyperplanes"')
+    numbers = DOUBLES if float64 else SPELLED if _has_decimal(data) else EXACT
+    try:
+        layers = _layers(data, float64) if "layers" in data else [_arrangement(data, float64)]
+        check_size([layer.neurons for layer in layers], layers[0].inputs)
+        network = Network(layers, None, numbers)
+        domain = Domain.from_json(_converted(data["domain"], float64), network.inputs) if "domain" in data else None
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from None
+    return Network(layers, domain, numbers)
+
+
+def _layers(data: dict, float64: bool) -> list[Layer]:
+    if not isinstance(data["layers"], list) or not data["layers"]:
+        raise InputError('"layers" must be a list with at least one layer')
+    check_size([1] * len(data["layers"]), 1)
+    found = []
+    for i, layer in enumerate(data["layers"]):
+        if not isinstance(layer, dict) or "W" not in layer:
+            raise InputError(f'layer {i} must be an object with the key "W"')
+        try:
+            found.append(Layer(_converted(layer["W"], float64), _converted(layer.get("b"), float64),
+                               layer.get("activation", "relu")))
+        except InputError as error:
+            raise InputError(f"layer {i}: {error}") from None
+    return found
+
+
+def _arrangement(data: dict, float64: bool) -> Layer:
+    rows = matrix(_converted(data["hyperplanes"], float64), "hyperplanes")
+    if len(rows[0]) < 2:
+        raise InputError("a hyperplane needs [a_1, ..., a_d, c] for a.x = c, but the rows have one number only")
+    return Layer([row[:-1] for row in rows], [-row[-1] for row in rows])
+
+
+def _converted(value: Any, float64: bool) -> Any:
+    """The same nested lists, with every number that is not an integer as its nearest double, if asked for."""
+    if not float64:
+        return value
+    if isinstance(value, list):
+        return [_converted(item, float64) for item in value]
+    if isinstance(value, dict):
+        return {key: _converted(item, float64) for key, item in value.items()}
+    if isinstance(value, str):
+        exact = rational(value)
+        try:
+            return Fraction(float(exact))
+        except OverflowError:
+            raise InputError(f"{value[:40]!r} is too large for an IEEE double; read it without --float64") from None
+    return value
+
+
+def _has_decimal(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(_has_decimal(value[key]) for key in ("layers", "hyperplanes", "W", "b") if key in value)
+    if isinstance(value, list):
+        return any(map(_has_decimal, value))
+    return isinstance(value, Decimal) or isinstance(value, str) and "." in value
+
+
+def to_json(network: Network) -> dict:
+    """The JSON object of a network in the native format."""
+    text = lambda x: int(x) if x.denominator == 1 and abs(x) < 2**53 else str(x)  # noqa: E731
+    data: dict = {"layers": [{"W": [[text(x) for x in row] for row in layer.W], "b": [text(x) for x in layer.b],
+                              "activation": layer.activation} for layer in network.layers]}
+    if network.domain is not None and network.domain.to_json() != "whole":
+        data["domain"] = network.domain.to_json()
+    return data

@@ -1,0 +1,100 @@
+"""JSON without its loopholes: no repeated keys, no NaN, no exponents, no number or nesting without bound."""
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from pathlib import Path
+from typing import Any
+
+from ..errors import InputError
+from ..rational import MAX_TEXT, rational
+
+MAX_BYTES = 64 << 20
+MAX_DEPTH = 64
+
+
+class Decimal(str):
+    """A bare decimal of a JSON file, kept as the text that spells it."""
+
+
+def load(path: str | Path) -> Any:
+    """The content of a JSON file (gzip if the name ends in .gz); decimals come back as `Decimal` text.
+
+    Raises
+    ------
+    InputError : anything but plain JSON of at most 64 MB and 64 levels.
+    """
+    name = str(path)
+    try:
+        opened = gzip.open(path, "rb") if name.endswith(".gz") else open(path, "rb")
+        with opened as file:
+            data = file.read(MAX_BYTES + 1)
+    except (gzip.BadGzipFile, zlib.error, EOFError):
+        raise InputError(f"{name} is not a complete gzip file; compress it again") from None
+    if len(data) > MAX_BYTES:
+        raise InputError(f"{name} is larger than {MAX_BYTES >> 20} MB; give a smaller network")
+    try:
+        return loads(data.decode("utf-8"), name)
+    except UnicodeDecodeError as error:
+        raise InputError(f"{name} is not UTF-8 text: the byte at {error.start} does not fit") from None
+
+
+def loads(text: str, name: str = "the text") -> Any:
+    """The value of a JSON text.
+
+    >>> loads('{"b": [1, "1/3", 0.25]}')
+    {'b': [1, '1/3', '0.25']}
+    """
+    if not text.strip():
+        raise InputError(f"{name} is empty")
+    if _depth(text) > MAX_DEPTH:
+        raise InputError(f"{name} is nested more than {MAX_DEPTH} levels deep")
+
+    def refuse(word: str) -> Any:
+        raise InputError(f"{name} contains {word}; every number must be finite")
+
+    def integer(word: str) -> int:
+        if len(word) > MAX_TEXT:
+            raise InputError(f"{name} contains a number of {len(word)} characters; they may have at most {MAX_TEXT}")
+        return int(word)
+
+    def decimal(word: str) -> Decimal:
+        rational(word, f"a number in {name}")
+        return Decimal(word)
+
+    def distinct(pairs: list) -> dict:
+        found: dict = {}
+        for key, value in pairs:
+            if key in found:
+                raise InputError(f"{name} has the key {key[:40]!r} twice in one object")
+            found[key] = value
+        return found
+
+    try:
+        return json.loads(text, parse_constant=refuse, parse_int=integer, parse_float=decimal,
+                          object_pairs_hook=distinct)
+    except json.JSONDecodeError as error:
+        raise InputError(f"{name} is not JSON: {error.msg} at line {error.lineno}, column {error.colno}") from None
+
+
+def _depth(text: str) -> int:
+    """The deepest nesting of brackets outside of strings."""
+    depth = deepest = 0
+    quoted = escaped = False
+    for char in text:
+        if quoted:
+            if escaped:
+                escaped = False
+            elif char == "\\":
+                escaped = True
+            elif char == '"':
+                quoted = False
+        elif char == '"':
+            quoted = True
+        elif char in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif char in "]}":
+            depth -= 1
+    return deepest
