@@ -14,8 +14,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Sequence
+from math import comb
+from typing import Any, Sequence
 
+from flint import fmpz_poly
+
+from .errors import InputError
 from .linalg import AffineMap, Vector, coordinates, pivots, rank
 from .ridge import RidgeForm, ridge_form
 
@@ -24,15 +28,22 @@ Neuron = tuple[Fraction, Vector, Fraction]       # weight, row, bias
 
 @dataclass(frozen=True)
 class BoundaryClass:
-    """A class of boundaries: its label, the affine bijection onto the canonical set, or why there is none."""
+    """A class of boundaries: its label, the affine bijection of R^d onto the canonical set, or why there is none."""
 
     label: str | None
     witness: AffineMap | None
     reason: str | None = None
 
+    @property
+    def inverse(self) -> AffineMap | None:
+        """The affine bijection from the canonical set onto the boundary."""
+        return self.witness and self.witness.inverse()
 
-def classify(W: Sequence[Sequence], b: Sequence, w: Sequence, c) -> BoundaryClass:
-    """The class of {x : sum_i w_i (W_i x + b_i)^+ + c = 0} for rational W (m, d), b (m,), w (m,) and c.
+
+def classify(W: Any, b: Any, w: Any, c: Any) -> BoundaryClass:
+    """The class of {x : sum_i w_i (W_i x + b_i)^+ + c = 0} for W (m, d), b (m,), w (m,) and c.
+
+    It depends on the function alone, so zero, repeated and opposite rows are no matter.
 
     >>> classify([[1, 0], [0, 1]], [0, 0], [1, 1], -1).label
     'B(2,2)'
@@ -40,6 +51,8 @@ def classify(W: Sequence[Sequence], b: Sequence, w: Sequence, c) -> BoundaryClas
     'B0(2,0)'
     >>> classify([[1, 0], [2, 0]], [0, -2], [1, -1], 0).label         # dependent rows
     'half-space and hyperplane'
+    >>> classify([[1], [1], [1]], [0, -1, -2], [1, -2, 1], 0).reason
+    'the boundary is 2 half-spaces, all parallel, a shape that needs more than two neurons and has no label (T25)'
     """
     form = ridge_form(W, b, w, c)
     d = len(form.linear)
@@ -51,10 +64,13 @@ def classify(W: Sequence[Sequence], b: Sequence, w: Sequence, c) -> BoundaryClas
         neurons = _independent(form)
         if neurons is not None:
             return _canonical(neurons[0], neurons[1], d)
-    if rank([form.linear] + normals) == 1:
+    spread = rank(normals + [form.linear])
+    if spread == 1:
         return _on_a_line(form)
-    return BoundaryClass(None, None, f"{len(w)} neurons whose {len(normals)} bends have rank {rank(normals)} and are not "
-                         "independent neurons alone: such boundaries have infinitely many classes (T25)")
+    # An affine part outside the span takes two neurons more, one inside at least one if the normals are independent.
+    least = len(normals) + (2 if spread > r else 1 if r == len(normals) else 0)
+    return BoundaryClass(None, None, f"the function needs at least {least} neurons, but their rows have rank {spread}: "
+                                     "such boundaries fall into infinitely many classes (T25)")
 
 
 def _affine(form: RidgeForm) -> BoundaryClass:
@@ -85,20 +101,18 @@ def _independent(form: RidgeForm) -> tuple[list[Neuron], Fraction] | None:
 
 def _canonical(neurons: list[Neuron], c: Fraction, d: int) -> BoundaryClass:
     """T17 and T21 for c != 0, T22 for c = 0: the neurons scaled, those of one sign first."""
+    unit = c or Fraction(-1)                              # so that for c = 0 the positive weights come first
+    first, second = [n for n in neurons if n[0] * unit < 0], [n for n in neurons if n[0] * unit > 0]
     if c == 0:
-        plus = [i for i, (mu, _, _) in enumerate(neurons) if mu > 0]
-        minus = [i for i, (mu, _, _) in enumerate(neurons) if mu < 0]
-        first, second = (plus, minus) if len(plus) >= len(minus) else (minus, plus)
-        label, unit = f"B0({len(first)},{len(second)})", Fraction(1)
+        first, second = sorted((first, second), key=len, reverse=True)
+        label = f"B0({len(first)},{len(second)})"
+    elif first:
+        label = f"B({len(neurons)},{len(first)})"
     else:
-        first = [i for i, (mu, _, _) in enumerate(neurons) if mu * c < 0]
-        second = [i for i, (mu, _, _) in enumerate(neurons) if mu * c > 0]
-        if not first:
-            return BoundaryClass("empty", AffineMap.identity(d))
-        label, unit = f"B({len(neurons)},{len(first)})", c
-    scaled = [(abs(neurons[i][0] / unit), neurons[i]) for i in first + second]
-    return BoundaryClass(label, _completed([[s * x for x in row] for s, (_, row, _) in scaled],
-                                           [s * beta for s, (_, _, beta) in scaled], d))
+        return BoundaryClass("empty", AffineMap.identity(d))
+    scaled = [(abs(mu / unit), row, beta) for mu, row, beta in first + second]
+    return BoundaryClass(label, _completed([[s * x for x in row] for s, row, _ in scaled],
+                                           [s * beta for s, _, beta in scaled], d))
 
 
 def _completed(rows: Sequence[Sequence], vector: Sequence, d: int) -> AffineMap:
@@ -109,26 +123,29 @@ def _completed(rows: Sequence[Sequence], vector: Sequence, d: int) -> AffineMap:
                      tuple(map(Fraction, vector)) + (Fraction(0),) * len(extra))
 
 
+Interval = tuple[Fraction | None, Fraction | None]      # ends of a closed interval; None is infinity
+
+# Zeros on a line as a text: '.' a point, '-' a segment, '<' and '>' half-lines, '=' the line.
+_ON_A_LINE = {"": "empty", "=": "all", ".": "B(1,1)", "<": "B0(1,0)", ">": "B0(1,0)", "-": "strip",
+              "..": "parallel hyperplanes", "<.": "half-space and hyperplane", ".>": "half-space and hyperplane"}
+
+
 def _on_a_line(form: RidgeForm) -> BoundaryClass:
     """The class of a function of s = n.x alone: the shape of its zeros on the line (T25)."""
-    n = form.bends[0][1]
+    n, d = form.bends[0][1], len(form.linear)                     # all bends have this normal
     lead = next(i for i, x in enumerate(n) if x)
-    slope = form.linear[lead] / n[lead]
-    bends = [(mu * Fraction(m[lead], n[lead]), -beta * Fraction(n[lead], m[lead])) for mu, m, beta in form.bends]
-    zeros = _zeros(slope, form.constant, sorted((at, mu) for mu, at in bends))
-    label, start, end = _shape(zeros)
-    d = len(form.linear)
-    if label is None:
-        count = len(zeros)
-        return BoundaryClass(None, None, f"its {count} parallel parts have free ratios: no finite list of classes (T25)")
-    if label in ("empty", "all"):
-        return BoundaryClass(label, AffineMap.identity(d))
-    # z_1 = (s - start) / (end - start) is 0 at start and 1 at end
-    scale = 1 / (end - start)
-    return BoundaryClass(label, _completed([[scale * x for x in n]], [-scale * start], d))
-
-
-Interval = tuple[Fraction | None, Fraction | None]      # ends of a closed interval; None is infinity
+    zeros = _zeros(form.linear[lead] / n[lead], form.constant, sorted((-beta, mu) for mu, _, beta in form.bends))
+    shape = "".join("." if a == b is not None else "=" if a is b else "<" if a is None else ">" if b is None else "-"
+                    for a, b in zeros)
+    ends = sorted({end for part in zeros for end in part if end is not None})
+    if shape not in _ON_A_LINE:
+        return BoundaryClass(None, None, _unnamed(shape, len(ends)))
+    if not ends:
+        return BoundaryClass(_ON_A_LINE[shape], AffineMap.identity(d))
+    p, q = ends[0], ends[-1]
+    zero, one = {".": (p - 1, p), "<": (p, p + 1), ">": (p, p - 1), ".>": (q, p)}.get(shape, (p, q))
+    scale = 1 / (one - zero)                                      # z_1 = scale (s - zero)
+    return BoundaryClass(_ON_A_LINE[shape], _completed([[scale * x for x in n]], [-scale * zero], d))
 
 
 def _zeros(slope: Fraction, constant: Fraction, bends: list[tuple[Fraction, Fraction]]) -> list[Interval]:
@@ -151,29 +168,24 @@ def _zeros(slope: Fraction, constant: Fraction, bends: list[tuple[Fraction, Frac
     return found
 
 
-def _shape(zeros: list[Interval]) -> tuple[str | None, Fraction | None, Fraction | None]:
-    """One of the seven shapes on the line, and the two points that go to z_1 = 0 and 1 (1 first for B(1,1))."""
-    if not zeros:
-        return "empty", None, None
-    if zeros == [(None, None)]:
-        return "all", None, None
-    points = [start for start, end in zeros if start == end]
-    if len(zeros) == 1:
-        (start, end), = zeros
-        if start == end:
-            return "B(1,1)", start - 1, start
-        if start is None:
-            return "B0(1,0)", end, end + 1
-        if end is None:
-            return "B0(1,0)", start, start - 1
-        return "strip", start, end
-    if len(zeros) == 2 and len(points) == 2:
-        return "parallel hyperplanes", points[0], points[1]
-    if len(zeros) == 2 and len(points) == 1:
-        start, end = next(part for part in zeros if part[0] != part[1])
-        if start is None or end is None:
-            return "half-space and hyperplane", end if start is None else start, points[0]
-    return None, None, None
+def _unnamed(shape: str, ends: int) -> str:
+    """Why a shape on the line has no label; three ends have a ratio that affine maps keep."""
+    parts = [(shape.count("."), "hyperplane"), (shape.count("-"), "slab"),
+             (shape.count("<") + shape.count(">"), "half-space")]
+    words = " and ".join(f"{n} {name}{'s' * (n > 1)}" for n, name in parts if n)
+    why = "and their distances have a free ratio: there is no finite list of classes (T25)" if ends > 2 else \
+        "a shape that needs more than two neurons and has no label (T25)"
+    return f"the boundary is {words}, all parallel, {why}"
+
+
+def _numbers(label: str) -> tuple[bool, int, int]:
+    """(thick, first, second) of the label B(first,second) or B0(first,second)."""
+    match = re.fullmatch(r"B(0?)\((\d{1,9}),(\d{1,9})\)", label) if isinstance(label, str) else None
+    thick, first, second = (bool(match[1]), int(match[2]), int(match[3])) if match else (False, 0, 0)
+    if not first or second > first or (second == 0 and not thick):
+        raise InputError(f"{str(label)[:40]!r} is not the label of a class; they are B(m,k) with 1 <= k <= m, "
+                         f"B0(p,q) with p >= q and p > 0, {', '.join(_PLAIN)}")
+    return thick, first, second
 
 
 def in_canonical(label: str, z: Sequence) -> bool:
@@ -190,8 +202,52 @@ def in_canonical(label: str, z: Sequence) -> bool:
         return z[0] in (0, 1)
     if label == "half-space and hyperplane":
         return z[0] <= 0 or z[0] == 1
-    thick, first, second = re.fullmatch(r"B(0?)\((\d+),(\d+)\)", label).groups()
-    plus = int(first) if thick else int(second)
-    total = int(first) + (int(second) if thick else 0)
+    thick, first, second = _numbers(label)
+    plus, total = (first, first + second) if thick else (second, first)
     value = sum(max(x, 0) for x in z[:plus]) - sum(max(x, 0) for x in z[plus:total])
     return value == (0 if thick else 1)
+
+
+# label -> dimension m of the set without its free coordinates, thick, hyperplanes, corners if m = d
+_PLAIN = {"empty": (0, False, 0, 0), "all": (0, True, 0, 0), "strip": (1, True, 0, 2),
+          "parallel hyperplanes": (1, False, 2, 2), "half-space and hyperplane": (1, True, 1, 2)}
+
+
+def invariants(label: str, d: int) -> dict[str, Any]:
+    """What the sets of a class in R^d have in common, in closed form; to compare with a measured complex.
+
+    lineality : the dimension of the translations that leave the set invariant (d for "empty")
+    thick : whether the set has interior points
+    hyperplanes, pieces : (d-1)-dimensional pieces outside the thick part, and the hyperplanes that they span
+    corners : points near which no translation leaves the set invariant
+    f_vector : (f_0, ..., f_d) of the set refined by d independent neurons, no weight 0; None for other sets
+
+    Source: T13, T14, T21, T22, T25, proofs/classification.md.
+
+    >>> invariants("B(2,1)", 2)
+    {'lineality': 0, 'thick': False, 'hyperplanes': 2, 'pieces': 2, 'corners': 1, 'f_vector': (1, 2, 0)}
+    >>> invariants("B(1,1)", 3)["lineality"], invariants("strip", 1)["corners"]
+    (2, 2)
+    """
+    if label in _PLAIN:
+        m, thick, planes, corners = _PLAIN[label]
+    else:
+        thick, p, q = _numbers(label)
+        m, corners = (p + q, 1) if thick else (p, q)
+    if m > d:
+        raise InputError(f"a boundary of class {label} needs at least {m} dimensions, but d is {d}")
+    if label not in _PLAIN:
+        planes = (2**p - 1) * (2**q - 1) if thick else 2**p - 2**(p - q)
+    return {"lineality": d - m, "thick": thick, "hyperplanes": planes, "pieces": planes,
+            "corners": corners if m == d else 0,
+            "f_vector": None if m < d or label in _PLAIN else _faces(thick, p, q)}
+
+
+def _faces(thick: bool, p: int, q: int) -> tuple[int, ...]:
+    """The f-vector of B(p,q) (T14) or B0(p,q) (T22) from their generating functions: cells are sign vectors."""
+    one, two = fmpz_poly([1, 1]), fmpz_poly([1, 2])       # a neuron is '0' or '-', or '+' as well
+    if thick:
+        outside = (two**p - one**p) * (two**q - one**q)
+        return tuple(comb(p + q, j) + int(outside[j + 1]) for j in range(p + q + 1))
+    cells = two**p - one**q * two**(p - q)
+    return tuple(int(cells[j + 1]) for j in range(p + 1))

@@ -3,10 +3,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Sequence
+from typing import Any, Sequence
 
 from .linalg import Vector, dot
-from .rational import primitive
+from .rational import matrix, primitive, rational, vector
 
 
 @dataclass(frozen=True)
@@ -44,13 +44,25 @@ class RidgeForm:
         return all(mu > 0 for mu, _, _ in self.bends)
 
 
-def ridge_form(W: Sequence[Sequence], b: Sequence, w: Sequence, c) -> RidgeForm:
-    """The ridge form of x -> sum_i w_i (W_i x + b_i)^+ + c.
+def ridge_form(W: Any, b: Any, w: Any, c: Any) -> RidgeForm:
+    """The ridge form of x -> sum_i w_i (W_i x + b_i)^+ + c: such functions are equal exactly if their forms are.
 
-    Zero rows go into the constant; rows with the same hyperplane merge (T26): the same orientation
+    Zero rows go into the constant; rows with the same hyperplane merge: the same orientation
     adds up, the opposite one by (-y)^+ = y^+ - y leaves a linear term.
+    Source: T26, T27, proofs/classification.md.
+
+    Raises
+    ------
+    InputError : numbers that are not rational, or shapes that do not fit together.
+
+    >>> ridge_form([[2, 0]], [4], [1], 0) == ridge_form([[1, 0], [1, 0]], [2, 2], ["1/2", "3/2"], 0)
+    True
+    >>> ridge_form([[1], [-1]], [1, -1], [1, -1], 0).is_affine             # y^+ - (-y)^+ = y
+    True
     """
-    linear, constant = [Fraction(0)] * len(W[0]), Fraction(c)
+    W = matrix(W, "W")
+    b, w = vector(b, "b", length=len(W)), vector(w, "w", length=len(W))
+    linear, constant = [Fraction(0)] * len(W[0]), rational(c, "c")
     bends: dict[tuple, Fraction] = {}
     for row, bias, weight in zip(W, b, w):
         if not weight:
@@ -58,10 +70,10 @@ def ridge_form(W: Sequence[Sequence], b: Sequence, w: Sequence, c) -> RidgeForm:
         n = primitive(row)
         lead = next((i for i, x in enumerate(n) if x), None)
         if lead is None:
-            constant += weight * max(Fraction(bias), Fraction(0))
+            constant += weight * max(bias, Fraction(0))
             continue
-        scale = Fraction(row[lead]) / n[lead]             # row = scale n, scale > 0
-        beta, mu = Fraction(bias) / scale, weight * scale
+        scale = row[lead] / n[lead]             # row = scale n, scale > 0
+        beta, mu = bias / scale, weight * scale
         if n[lead] < 0:                                   # mu (n.x + beta)^+ = mu (-n.x - beta)^+ + mu (n.x + beta)
             linear = [x + mu * y for x, y in zip(linear, n)]
             constant += mu * beta

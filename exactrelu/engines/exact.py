@@ -61,8 +61,10 @@ def add_to_first_column(a: np.ndarray, column: np.ndarray) -> np.ndarray:
     return np.concatenate((a[:, :1] + column[:, None], a[:, 1:]), axis=1)
 
 
-def combine(p: np.ndarray, u: np.ndarray, q: np.ndarray, v: np.ndarray) -> np.ndarray:
-    """The primitive positive multiple of each row p_i u_i + q_i v_i, none of them zero.
+def combine(p: np.ndarray, u: np.ndarray, q: np.ndarray, v: np.ndarray, width: int | None = None) -> np.ndarray:
+    """The rows p_i u_i + q_i v_i, divided by the greatest common divisor of their first `width` entries.
+
+    These entries are not all zero, and the divisor divides the others, which are linear in them.
 
     >>> combine(np.array([2]), np.array([[1, 0]]), np.array([4]), np.array([[1, 1]]))
     array([[3, 2]])
@@ -71,7 +73,14 @@ def combine(p: np.ndarray, u: np.ndarray, q: np.ndarray, v: np.ndarray) -> np.nd
             or largest(p) * largest(u) + largest(q) * largest(v) >= LIMIT):
         p, u, q, v = (x.astype(object) for x in (p, u, q, v))
     rows = p[:, None] * u + q[:, None] * v
-    return rows // np.gcd.reduce(rows, axis=1)[:, None]
+    return rows // np.gcd.reduce(rows[:, :width], axis=1)[:, None]
+
+
+def beside(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """The columns of a, then those of b."""
+    if a.dtype != b.dtype:
+        a, b = a.astype(object), b.astype(object)
+    return np.concatenate((a, b), axis=1)
 
 
 def joined(a: np.ndarray, b: np.ndarray) -> np.ndarray:

@@ -12,12 +12,11 @@ from typing import Callable, NamedTuple
 import numpy as np
 
 from ..errors import InputError, LimitExceeded
-from ..linalg import inverse
-from ..rational import primitive
 from . import exact
 from .growing import Growing
 from .lattice import Lattice
 from .problem import Problem
+from .start import first_rays
 
 Progress = Callable[[int, int, int], None]
 
@@ -65,22 +64,12 @@ class _Builder:
         if faces * 8 * (len(two_sided) + 6) > memory:
             raise self._too_large(f"the {len(problem.basis)} independent hyperplanes alone have {faces} faces")
         self.lattice = Lattice.simplicial(two_sided)
-        self.rays = self._first_rays(two_sided)
+        rays = [ray for ray, two in zip(first_rays(problem), two_sided)
+                for ray in ((ray, tuple(-x for x in ray)) if two else (ray,))]
+        self.rays = exact.array(rays, len(rays[0]))
         self.forms = [exact.array(stage, len(stage[0])).T for stage in problem.stages]
         self.stage = -1
         self.known = 0          # columns of the signs that belong to the stages before this one
-
-    def _first_rays(self, two_sided: list[bool]) -> np.ndarray:
-        """The apex of the independent rows y_i >= 0, and for each i the ray along which only y_i changes."""
-        problem = self.problem
-        rows = [(problem.rows + problem.stages[0] if problem.stages else problem.rows)[i] for i in problem.basis]
-        dual = list(zip(*inverse([row[1:] for row in rows]))) if rows else []
-        apex = [-sum(row[0] * column[c] for row, column in zip(rows, dual)) for c in range(len(dual))]
-        rays = [primitive((1, *apex))]
-        for column, two in zip(dual, two_sided[1:]):
-            ray = primitive((0, *column))
-            rays += [ray, tuple(-x for x in ray)] if two else [ray]
-        return exact.array(rays, len(apex) + 1)
 
     def restrict_to_domain(self) -> None:
         """Cut by the inequalities that are not among the first rows, and keep their positive side."""

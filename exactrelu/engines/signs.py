@@ -1,0 +1,172 @@
+"""The signs engine: sector by sector, depth first; sign vectors and witnesses, no face lattice.
+
+A node is a cell of the neurons so far, kept as its extreme rays with the constraints that are tight
+at each; a neuron splits it by one step of the double description method (Motzkin et al. 1953):
+two rays are joined by an edge if no third ray lies on all constraints that are tight at both.
+Memory grows with the depth and the number of results, not with the number of faces, so this engine
+reaches dimensions where face lattices explode.
+"""
+from __future__ import annotations
+
+from itertools import product
+from typing import Callable, Iterator, NamedTuple
+
+import numpy as np
+
+from ..errors import InputError
+from . import exact
+from .cells import Cells
+from .fan import as_text
+from .problem import Problem
+from .start import first_rays
+
+Progress = Callable[[int, int, int], None]
+
+
+class Node(NamedTuple):
+    """A cell: its extreme rays, followed in the same row by the values of the current layer's neurons."""
+
+    rays: np.ndarray       # (k, n + neurons of the layer) integers
+    tight: np.ndarray      # (k, words) uint64, the constraints that vanish at each ray, as bits
+    signs: tuple[int, ...]
+
+
+def signs_cells(problem: Problem, progress: Progress | None = None) -> Cells:
+    """All cells of the problem, with an inner point each and whether it is bounded."""
+    signs, bounded, witnesses = [], [], []
+    for node in _Walk(problem).cells():
+        rays = node.rays[:, :len(problem.columns) + 1]
+        signs.append(node.signs)
+        bounded.append(bool((rays[:, 0] > 0).all()))
+        inner = rays.astype(object).sum(axis=0)
+        witnesses.append(tuple(int(x) for x in inner))
+        if progress and len(signs) % 256 == 0:
+            progress(0, 0, len(signs))
+    found = np.array(signs, dtype=np.int8).reshape(len(signs), problem.neurons)
+    order = np.argsort(as_text(found), kind="stable")
+    return Cells(found[order], np.array(bounded)[order], [witnesses[i] for i in order.tolist()])
+
+
+class _Walk:
+    """The depth-first search; constraints are numbered t, domain rows, forms."""
+
+    def __init__(self, problem: Problem):
+        self.problem, self.n = problem, len(problem.columns) + 1
+        self.forms = [exact.array(stage, len(stage[0])) for stage in problem.stages]
+        self.words = (1 + len(problem.rows) + problem.neurons + 63) // 64
+
+    def cells(self) -> Iterator[Node]:
+        """Every cell, in no particular order."""
+        nonempty = False
+        for node in self._first():
+            node = self._in_domain(node)
+            if node is None:
+                continue
+            nonempty = True
+            stack = [(0, 0, node, None)]
+            while stack:
+                yield from self._advance(stack)
+        if not nonempty:
+            raise InputError("the domain is empty: no point satisfies all of its inequalities")
+
+    def _first(self) -> Iterator[Node]:
+        """The simplicial cones of the independent rows: domain rows >= 0, network rows of either sign."""
+        apex, *axes = first_rays(self.problem)
+        own = len(self.problem.rows)
+        # tight at the ray of axis i: t and all the other rows; at the apex: all rows
+        bits = [self._bit(1 + i) for i in self.problem.basis]
+        every = sum(bits)
+        tight = self._words([every] + [self._bit(0) + every - bit for bit in bits])
+        for choice in product(*[(1,) if i < own else (1, -1) for i in self.problem.basis]):
+            rays = [apex] + [tuple(side * x for x in ray) for side, ray in zip(choice, axes)]
+            yield Node(exact.array(rays, self.n), tight, ())
+
+    def _in_domain(self, node: Node) -> Node | None:
+        """The part of a first cone where all inequalities hold; None if it has no point with t > 0."""
+        for i, row in enumerate(self.problem.rows):
+            values = exact.product(node.rays, exact.array([row], self.n).T)
+            node = node._replace(rays=exact.beside(node.rays, values))
+            if (values > 0).any():
+                if (values < 0).any():
+                    node, _ = self._split(node, self.n, 1 + i)
+            else:                      # at most the face where the row vanishes
+                on = values[:, 0] == 0
+                node = Node(node.rays[on], node.tight[on] | self._words([self._bit(1 + i)]), ())
+            node = node._replace(rays=node.rays[:, :self.n])
+        return node if (node.rays[:, 0] > 0).any() else None
+
+    def _advance(self, stack: list) -> Iterator[Node]:
+        """Take one cell from the stack and follow it to the next split, or to its end."""
+        stage, neuron, node, forms = stack.pop()
+        while True:
+            if stage == len(self.forms):
+                yield node
+                return
+            if neuron == 0:
+                forms = self._pulled_back(stage, node, forms)
+                rays = node.rays[:, :self.n]
+                node = node._replace(rays=exact.beside(rays, exact.product(rays, forms.T)))
+            values = node.rays[:, self.n + neuron]
+            here = neuron
+            neuron += 1
+            if neuron == len(self.forms[stage]):
+                step = (stage + 1, 0)
+            else:
+                step = (stage, neuron)
+            plus, minus = bool((values > 0).any()), bool((values < 0).any())
+            if plus and minus:
+                constraint = 1 + len(self.problem.rows) + len(node.signs)
+                positive, negative = self._split(node, self.n + here, constraint)
+                stack.append((*step, negative._replace(signs=node.signs + (-1,)), forms))
+                node = positive._replace(signs=node.signs + (1,))
+            else:
+                node = node._replace(signs=node.signs + (int(plus) - int(minus),))
+            stage, neuron = step
+
+    def _pulled_back(self, stage: int, node: Node, before: np.ndarray | None) -> np.ndarray:
+        """The neurons of a layer on this cell, as rows on (t, kept coordinates)."""
+        rows = self.forms[stage]
+        if before is None:
+            return rows
+        on = np.array(node.signs[len(node.signs) - len(before):]) > 0
+        return exact.add_to_first_column(exact.product(rows[:, 1:] * on, before), rows[:, 0])
+
+    def _split(self, node: Node, column: int, constraint: int) -> tuple[Node, Node]:
+        """The parts of a cell where the value in a column is >= 0 and <= 0."""
+        values, bit = node.rays[:, column], self._words([self._bit(constraint)])
+        plus, minus = np.flatnonzero(values > 0), np.flatnonzero(values < 0)
+        zero = values == 0
+        tight = np.where(zero[:, None], node.tight | bit, node.tight)
+        u, v, common = self._edges(node.tight, plus, minus)
+        new = exact.combine(values[u], node.rays[v], -values[v], node.rays[u], self.n)
+        parts = []
+        for side in (plus, minus):
+            keep = np.union1d(side, np.flatnonzero(zero))
+            parts.append(Node(exact.joined(node.rays[keep], new), np.concatenate((tight[keep], common | bit)), ()))
+        return parts[0], parts[1]
+
+    def _edges(self, tight: np.ndarray, plus: np.ndarray, minus: np.ndarray):
+        """The pairs (u in plus, v in minus) of adjacent rays, and the constraints tight at both."""
+        u, v = (side.ravel() for side in np.meshgrid(plus, minus, indexing="ij"))
+        common = tight[u] & tight[v]
+        # an edge has at least (dimension of the cone) - 2 tight constraints; a flat cone has more
+        likely = np.bitwise_count(common).sum(axis=1) >= self.n - 2
+        u, v, common = u[likely], v[likely], common[likely]
+        chosen = []
+        for start in range(0, len(u), 4096):
+            part = common[start:start + 4096]
+            containing = np.ones((len(part), len(tight)), dtype=bool)
+            for word in range(self.words):
+                containing &= (part[:, word, None] & ~tight[None, :, word]) == 0
+            chosen.append(np.count_nonzero(containing, axis=1) == 2)
+        good = np.concatenate(chosen) if chosen else np.zeros(0, dtype=bool)
+        return u[good], v[good], common[good]
+
+    @staticmethod
+    def _bit(constraint: int) -> int:
+        return 1 << constraint
+
+    def _words(self, masks: list[int]) -> np.ndarray:
+        """Bit masks as rows of 64-bit words."""
+        mask = (1 << 64) - 1
+        return np.array([[m >> 64 * w & mask for w in range(self.words)] for m in masks], dtype=np.uint64)
