@@ -5,6 +5,8 @@ from .domain import Domain
 from .enumeration import enumerate
 from .errors import ExactReluError, InputError, LimitExceeded, MissingExtra, NotKnown, Refuted
 from .network import Layer, Network
+from .readers import read, write
 from .theorems import Verdict, census, verify
+from .version import VERSION
 
-__version__ = "0.1.0"
+__version__ = VERSION

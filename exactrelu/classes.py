@@ -55,15 +55,13 @@ def classify(W: Any, b: Any, w: Any, c: Any) -> BoundaryClass:
     'the boundary is 2 half-spaces, all parallel, a shape that needs more than two neurons and has no label (T25)'
     """
     form = ridge_form(W, b, w, c)
-    d = len(form.linear)
     normals = [n for _, n, _ in form.bends]
     if not normals:
         return _affine(form)
     r = rank(normals)
-    if r == len(normals):
-        neurons = _independent(form)
-        if neurons is not None:
-            return _canonical(neurons[0], neurons[1], d)
+    neurons = _independent(form) if r == len(normals) else None
+    if neurons:
+        return _canonical(*neurons, len(form.linear))
     spread = rank(normals + [form.linear])
     if spread == 1:
         return _on_a_line(form)
@@ -170,9 +168,8 @@ def _zeros(slope: Fraction, constant: Fraction, bends: list[tuple[Fraction, Frac
 
 def _unnamed(shape: str, ends: int) -> str:
     """Why a shape on the line has no label; three ends have a ratio that affine maps keep."""
-    parts = [(shape.count("."), "hyperplane"), (shape.count("-"), "slab"),
-             (shape.count("<") + shape.count(">"), "half-space")]
-    words = " and ".join(f"{n} {name}{'s' * (n > 1)}" for n, name in parts if n)
+    counts = {"hyperplane": shape.count("."), "slab": shape.count("-"), "half-space": sum(map(shape.count, "<>"))}
+    words = " and ".join(f"{n} {name}{'s' * (n > 1)}" for name, n in counts.items() if n)
     why = "and their distances have a free ratio: there is no finite list of classes (T25)" if ends > 2 else \
         "a shape that needs more than two neurons and has no label (T25)"
     return f"the boundary is {words}, all parallel, {why}"

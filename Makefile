@@ -1,0 +1,31 @@
+# make demo: the main job. make test: the tests. Both set up what they need, in .venv.
+PYTHON = .venv/bin/python
+RUN = .venv/bin/exactrelu
+
+.PHONY: demo test test-all bench clean
+
+demo: .venv/ready
+	$(RUN) enumerate examples/three_sectors.json
+	$(RUN) boundary examples/three_sectors.json
+	$(RUN) verify classification examples/three_sectors.json
+	$(RUN) enumerate examples/quantised.json
+	$(RUN) boundary examples/quantised.json
+	$(RUN) verify classification --census "d=2,m=2,entries=-1..1"
+
+test: .venv/ready
+	$(PYTHON) -m pytest -q -m "not slow"
+
+test-all: .venv/ready
+	$(PYTHON) -m pytest -q
+
+bench: .venv/ready
+	$(PYTHON) -m pip install -q --disable-pip-version-check 'pplpy>=0.8.10'
+	$(PYTHON) benchmarks/run.py
+
+clean:
+	rm -rf .venv build *.egg-info .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/ready: setup.cfg tools/set-up.sh
+	@tools/set-up.sh test
+	@touch $@

@@ -1,0 +1,26 @@
+"""What all tests share."""
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+CASES = Path(__file__).resolve().parents[2] / "shared" / "cases"
+
+
+@pytest.fixture
+def cases() -> Path:
+    """The folder of cases with known answers; the test is skipped where it is absent."""
+    if not CASES.is_dir():
+        pytest.skip("../shared/cases is not here: it holds other people's networks and is not shipped")
+    return CASES
+
+
+def pytest_collection_modifyitems(items):
+    """Tests marked cdd need pycddlib with GMP."""
+    try:
+        import cdd.gmp  # noqa: F401
+    except ImportError:
+        for item in items:
+            if item.get_closest_marker("cdd"):
+                item.add_marker(pytest.mark.skip(reason="pycddlib with GMP is not installed"))

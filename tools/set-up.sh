@@ -1,0 +1,76 @@
+#!/bin/sh
+# Make .venv with exactrelu and everything that `make demo` and `make test` need.
+# Usage: tools/set-up.sh EXTRA...   (extras of setup.cfg; cdd is tried and may be missing)
+set -eu
+cd "$(dirname "$0")/.."
+
+say() { printf '%s\n' "$*" >&2; }
+
+# Run a command as root, if we are root or may become it without a password.
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"
+    elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then sudo -n "$@"
+    else return 1
+    fi
+}
+
+# Install Debian packages, or fail.
+debian() {
+    command -v apt-get >/dev/null 2>&1 || return 1
+    export DEBIAN_FRONTEND=noninteractive
+    as_root apt-get install -y -q "$@" >/dev/null 2>&1 && return 0
+    as_root apt-get update -q >/dev/null 2>&1 && as_root apt-get install -y -q "$@" >/dev/null 2>&1
+}
+
+find_python() {
+    for candidate in python3 python3.14 python3.13 python3.12 python3.11; do
+        if command -v "$candidate" >/dev/null 2>&1 &&
+            "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            printf '%s\n' "$candidate"
+            return 0
+        fi
+    done
+    return 1
+}
+
+python=$(find_python) || { debian python3 python3-venv && python=$(find_python); } || {
+    say "exactrelu needs Python 3.11 or later: install it, for instance with apt-get install python3 python3-venv."
+    exit 1
+}
+
+if [ ! -x .venv/bin/python ] || ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
+    say "making .venv with $($python --version)"
+    rm -rf .venv
+    "$python" -m venv .venv >/dev/null 2>&1 || {
+        rm -rf .venv
+        debian python3-venv && "$python" -m venv .venv
+    } || {
+        say "Python cannot make a virtual environment: apt-get install python3-venv, then try again."
+        exit 1
+    }
+fi
+
+# cddlib's exact mode is compiled against the headers of cddlib and GMP.
+compiles() {
+    printf '#include <gmp.h>\n#include <cddlib/setoper.h>\n#include <Python.h>\nint main(void) { return 0; }\n' |
+        ${CC:-cc} -x c -fsyntax-only \
+            -I"$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("include"))')" - 2>/dev/null
+}
+if ! .venv/bin/python -c 'import cdd.gmp' 2>/dev/null; then
+    if ! compiles; then
+        say "installing the headers of cddlib and GMP"
+        debian gcc libc6-dev libcdd-dev libgmp-dev || { command -v brew >/dev/null 2>&1 && brew install -q cddlib gmp; } || true
+        compiles || debian python3-dev || true
+    fi
+    cdd=cdd
+else
+    cdd=
+fi
+
+install() { .venv/bin/python -m pip install -q --disable-pip-version-check "$@"; }
+say "installing exactrelu and what it needs"
+extras=$(printf '%s,' "$@")
+install -e ".[${extras%,}]"
+if [ -n "$cdd" ] && ! install 'pycddlib>=3.0.2' >/dev/null 2>&1; then
+    say "The engine 'cdd' is left out: apt-get install gcc python3-dev libcdd-dev libgmp-dev, then run make again."
+fi
