@@ -21,6 +21,7 @@ from .errors import InputError
 from .homology import betti_numbers
 from .linalg import AffineMap, Vector
 from .network import Layer, Network
+from .readers import read_domain
 from .shallow import shallow_form
 from .translations import FaceUnion
 
@@ -187,7 +188,7 @@ def boundary(network: Network | Layer, output: int | None = None, pair: tuple[in
     Boundary(1 pieces, class B0(1,1))
     """
     network = network if isinstance(network, Network) else Network(network)
-    where = Domain.parse(network.domain if domain is None else domain, network.inputs)
+    where = read_domain(network.domain if domain is None else domain, network.inputs)
     forms, name = _forms(network.outputs, output, pair)
     cx = enumeration.enumerate(network, where, engine, refine=forms, **options)
     zero = _ties(cx, network) if name == "argmax" else \

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
 from typing import Any, Sequence
 
 from .errors import InputError
@@ -97,7 +96,7 @@ class Domain:
     def parse(cls, spec: Any, dimension: int) -> "Domain":
         """A domain from a Domain, a JSON object, or the command line's words for a network on R^dimension.
 
-        "whole", "box:LO,HI" (all coordinates), "box:LO,HI;LO,HI;...", or the name of a JSON file.
+        "whole", "box:LO,HI" (all coordinates) or "box:LO,HI;LO,HI;...".
 
         >>> Domain.parse("box:-1,1", 3) == Domain.box([[-1, 1]] * 3)
         True
@@ -118,11 +117,7 @@ class Domain:
                 raise InputError(f"the domain {spec[:60]!r} must be box:LO,HI or box:LO,HI;LO,HI;... with two numbers each")
             bounds = [[rational(x.strip(), f"domain {spec[:60]!r}") for x in pair] for pair in pairs]
             return cls.box(bounds * dimension if len(bounds) == 1 else bounds).fitted(dimension)
-        if not Path(spec).is_file():
-            raise InputError(f"the domain {spec[:60]!r} is neither 'whole', nor box:LO,HI, nor the name of a file")
-        from .readers.strict_json import load
-
-        return cls.from_json(load(spec), dimension)
+        raise InputError(f"the domain {spec[:60]!r} is neither 'whole', nor box:LO,HI, nor the name of a file")
 
     def fitted(self, dimension: int) -> "Domain":
         """This domain, if it lies in R^dimension; an InputError otherwise."""

@@ -6,13 +6,16 @@ from typing import Any, Callable, Sequence
 import numpy as np
 
 from .complex import FINITE, Complex, over_faces
-from .domain import Domain
+from .engines.cdd import cdd_cells
 from .engines.cells import Cells
 from .engines.fan import fan
-from .engines.size import BYTES_A_FACE, Size, available_memory, expected_size
+from .engines.incidence import lattice_of
 from .engines.problem import Problem, problem
+from .engines.signs import signs_cells
+from .engines.size import BYTES_A_FACE, Size, available_memory, expected_size
 from .errors import InputError
 from .network import Layer, Network
+from .readers import read_domain
 
 ENGINES = ("auto", "fan", "cdd", "signs")
 Progress = Callable[[int, int, int], None]
@@ -52,7 +55,7 @@ def enumerate(network: Network | Layer, domain: Any = None, engine: str = "auto"
     if engine not in ENGINES:
         raise InputError(f"the engine must be one of {', '.join(ENGINES)}, but is {engine!r}")
     where = network.domain if domain is None else domain
-    where = Domain.parse(where, network.inputs)
+    where = read_domain(where, network.inputs)
     forms = [[0] + [int(i == j) for j in range(network.outputs)] for i in range(network.outputs)] \
         if with_output and not refine else refine
     task = problem(network, where, forms)
@@ -72,10 +75,6 @@ def _run(engine: str, task: Problem, memory: int, progress: Progress | None):
         reach = over_faces(found, np.where(found.rays[:, 0] > 0, FINITE, 2).astype(np.uint8))[-1]
         return Cells(found.cell_signs, reach == FINITE), lambda: found
     if engine == "cdd":
-        from .engines import cdd
-
-        cells = cdd.cdd_cells(task, progress)
-        return cells, lambda: cdd.lattice_of(task, cells.signs, cells.generators)
-    from .engines.signs import signs_cells
-
+        cells = cdd_cells(task, progress)
+        return cells, lambda: lattice_of(task, cells.signs, cells.generators)
     return signs_cells(task, progress), None

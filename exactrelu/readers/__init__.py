@@ -4,12 +4,15 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Any
 
+from ..domain import Domain
 from ..errors import InputError
 from ..network import Network
 from .atomic import atomic_writer
 from .native import read_json, to_json
 from .npz import read_npz, write_npz
+from .strict_json import load
 
 MAX_FILE = 64 << 20
 
@@ -42,6 +45,20 @@ def read(path: str | os.PathLike, float64: bool = False) -> Network:
     except OSError as error:
         raise InputError(f"{name} cannot be read: {error.strerror or error}") from None
     raise InputError(f"{name} is of an unknown format; network files end in .json, .json.gz or .npz")
+
+
+def read_domain(spec: Any, dimension: int) -> Domain:
+    """A domain of R^dimension: the command line's words, a JSON object, a Domain, or the name of a JSON file.
+
+    >>> read_domain("box:0,1", 2).rows()
+    [(0, 1, 0), (1, -1, 0), (0, 0, 1), (1, 0, -1)]
+    """
+    if isinstance(spec, str) and Path(spec).is_file():
+        try:
+            return Domain.from_json(load(spec), dimension)
+        except InputError as error:
+            raise InputError(f"{spec}: {error}") from None
+    return Domain.parse(spec, dimension)
 
 
 def write(network: Network, path: str | os.PathLike) -> None:
