@@ -118,6 +118,22 @@ def test_witness_is_the_normal_form(d, m):
         assert all(value((A, b, w, c), x) == factor * canonical_value(found.label, found.witness(x)) for x in grid)
 
 
+@pytest.mark.parametrize("W, b, w, c, label", [
+    ([[a, 0], [e, 0]], b, w, c, label)
+    for a, e, b, w, c, label in [
+        (1, 1, [0, -1], [1, 1], 0, HALF), (-1, -1, [0, -1], [1, 1], 0, HALF),
+        (1, 1, [0, -2], [1, -2], 0, MIXED), (-1, -1, [0, -2], [1, -2], 0, MIXED),
+        (1, -1, [0, 0], [1, 3], 0, POINT), (1, -1, [0, -1], [3, 2], -6, LINES), (1, -1, [-1, -2], [3, 2], 0, STRIP),
+        (1, -1, [-1, 3], [1, 1], -2, STRIP), (1, 1, [0, -1], [1, -1], -1, HALF), (-1, -1, [0, -1], [1, -1], -1, HALF)]])
+def test_witness_on_a_line(W, b, w, c, label):
+    """T25: every shape on the line, both ways round, is carried onto the canonical one point by point."""
+    found = classify(W, b, w, c)
+    assert found.label == label and found.inverse.after(found.witness) == AffineMap.identity(2)
+    net = Network([Layer(W, b), Layer([w], [c], "linear")])
+    for x in [(Fraction(s, 6), Fraction(1)) for s in range(-36, 37)]:
+        assert (net(x) == (0,)) == in_canonical(label, found.witness(x))
+
+
 # ---- degenerate networks
 
 @pytest.mark.parametrize("net, label", [

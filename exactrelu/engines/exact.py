@@ -37,10 +37,17 @@ def narrow(a: np.ndarray) -> np.ndarray:
 
 def product(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """a @ b, exactly, for integer arrays of shapes (m, k) and (k, n)."""
-    if a.dtype != object and b.dtype != object and largest(a) * largest(b) * max(a.shape[1], 1) < LIMIT:
-        return a @ b
     if not a.size or not b.size:
         return np.zeros((len(a), b.shape[1]), dtype=np.int64)
+    if a.dtype != object and b.dtype != object:
+        room = LIMIT // (max(largest(a), 1) * a.shape[1])        # how large the entries of b may be
+        if largest(b) < room:
+            return a @ b
+        if room >= 2**16:           # b = high 2^s + low, both small enough for a product in int64
+            s = room.bit_length() - 2
+            high, low = b >> s, b & ((1 << s) - 1)
+            if largest(high) < room:
+                return (a @ high).astype(object) * (1 << s) + a @ low
     big = fmpz_mat(len(a), a.shape[1], a.ravel().tolist()) * fmpz_mat(len(b), b.shape[1], b.ravel().tolist())
     exact = np.empty(len(a) * b.shape[1], dtype=object)
     exact[:] = [int(x) for x in big.entries()]

@@ -13,6 +13,7 @@ import numpy as np
 
 from ..errors import InputError, LimitExceeded
 from . import exact
+from .filter import certified_signs
 from .growing import Growing
 from .lattice import Lattice
 from .problem import Problem
@@ -59,15 +60,17 @@ class _Builder:
     def __init__(self, problem: Problem, memory: int):
         self.problem, self.memory = problem, memory
         domain_rows = len(problem.rows)
-        two_sided = [False] + [i >= domain_rows for i in problem.basis]
+        # a central problem is the same at every t: it is solved on t = 0, and its cone over the apex taken
+        two_sided = [False] * (not problem.central) + [i >= domain_rows for i in problem.basis]
         faces = int(np.prod([2.0 + two for two in two_sided]))
         if faces * 8 * (len(two_sided) + 6) > memory:
             raise self._too_large(f"the {len(problem.basis)} independent hyperplanes alone have {faces} faces")
         self.lattice = Lattice.simplicial(two_sided)
-        rays = [ray for ray, two in zip(first_rays(problem), two_sided)
+        rays = [ray for ray, two in zip(first_rays(problem)[problem.central:], two_sided)
                 for ray in ((ray, tuple(-x for x in ray)) if two else (ray,))]
         self.rays = exact.array(rays, len(rays[0]))
         self.forms = [exact.array(stage, len(stage[0])).T for stage in problem.stages]
+        self.weights = [exact.narrow(forms[1:]) for forms in self.forms]      # often smaller than the biases
         self.stage = -1
         self.known = 0          # columns of the signs that belong to the stages before this one
 
@@ -78,15 +81,14 @@ class _Builder:
                 continue
             values = exact.product(self.rays, exact.array([row], len(row)).T)[:, 0]
             sides = _sides(exact.signs(values))
-            cells = self.lattice.sides(sides)[-1] & 3
-            if not (cells & 1).any():
+            if not (self.lattice.sides(sides)[-1] & 1).any():
                 kept = self.lattice.keep_zero(sides)
             else:
                 split = self.lattice.split(sides, self.memory)
                 self._add_rays(split, values[split.plus], values[split.minus])
-                kept = self.lattice.keep(np.flatnonzero(split.sides != 2))
+                kept = self.lattice.keep(np.flatnonzero(split.sides & 3 != 2))
             self.rays = self.rays[kept]
-        if not (self.rays[:, 0] > 0).any():
+        if not self.problem.central and not (self.rays[:, 0] > 0).any():
             raise InputError("the domain is empty: no point satisfies all of its inequalities")
         self.ray_signs = Growing(np.zeros((self.lattice.rays, 0), dtype=np.int8))
         self.cell_signs = Growing(np.zeros((self.lattice.cells, 0), dtype=np.int8))
@@ -95,7 +97,7 @@ class _Builder:
         """Find the sign of every neuron of a layer at every ray there is."""
         self.known = self.ray_signs.all.shape[1]
         self.stage = stage
-        found = exact.signs(exact.product(self._inputs(), self.forms[stage]))
+        found = self._signs_of_layer()
         self.ray_signs = Growing(np.concatenate((self.ray_signs.all, found), axis=1))
         empty = np.zeros((self.cell_signs.size, found.shape[1]), dtype=np.int8)
         self.cell_signs = Growing(np.concatenate((self.cell_signs.all, empty), axis=1))
@@ -109,7 +111,7 @@ class _Builder:
             raise self._too_large(f"after {column} of {self.problem.neurons} neurons there are "
                                   f"{sum(self.lattice.sizes())} faces") from None
         signs, ray_signs = self.cell_signs.all, self.ray_signs.all
-        signs[:, column] = np.array([0, 1, -1, 1], dtype=np.int8)[split.sides]
+        signs[:, column] = np.array([0, 1, -1, 1], dtype=np.int8)[split.sides & 3]
         if len(split.cut):
             negative = signs[split.cut]
             negative[:, column] = -1
@@ -142,27 +144,32 @@ class _Builder:
     def _values(self, points: tuple[np.ndarray, ...], signs: np.ndarray, neurons: np.ndarray) -> list[np.ndarray]:
         """The values at point i of each array of neuron neurons[i] of this layer, as the form that it is
         where the earlier neurons have the signs signs[i]."""
+        if not self.stage and len(neurons) and (neurons == neurons[0]).all():
+            return [exact.product(x, self.forms[0][:, neurons[:1]])[:, 0] for x in points]
         keys = np.concatenate((np.packbits(signs > 0, axis=1), neurons.astype(np.uint32).view(np.uint8).reshape(-1, 4)),
                               axis=1)
         _, first, which = np.unique(keys.view(f"V{keys.shape[1]}")[:, 0], return_index=True, return_inverse=True)
-        rows = self.forms[self.stage].T[neurons[first]]
-        position = self.known
+        bias, weights = self.forms[self.stage][0, neurons[first]], self.weights[self.stage].T[neurons[first]]
+        rows, position = exact.beside(bias[:, None], weights), self.known
         for forms in reversed(self.forms[:self.stage]):
             width = forms.shape[1]
             on = signs[first, position - width:position] > 0
             position -= width
-            rows = exact.add_to_first_column(exact.product(rows[:, 1:] * on, forms.T), rows[:, 0])
+            rows = exact.add_to_first_column(exact.product(weights * on, forms.T), bias)
+            bias, weights = rows[:, 0], rows[:, 1:]
         return [exact.dots(rows[which], x) for x in points]
 
-    def _inputs(self) -> np.ndarray:
-        """What enters the current layer at every ray: t, then the positive parts of the layer before."""
-        values, position = self.rays, 0
-        for forms in self.forms[:self.stage]:
-            width = forms.shape[1]
-            after = exact.product(values, forms) * (self.ray_signs.all[:, position:position + width] > 0)
-            values = np.concatenate((self.rays[:, :1], after), axis=1)
-            position += width
-        return values
+    def _signs_of_layer(self) -> np.ndarray:
+        """The sign of every neuron of the current layer at every ray."""
+        if self.rays.dtype != object and not self.stage:
+            return exact.signs(exact.product(self.rays, self.forms[0]))
+        on, before = self.ray_signs.all > 0, self.forms[:self.stage]
+        found, certain = certified_signs(self.rays, on, before, self.forms[self.stage])
+        unsure = np.flatnonzero(~certain.all(axis=1))
+        if len(unsure):
+            found[unsure] = exact.signs(exact.product(_inputs(self.rays[unsure], on[unsure], before),
+                                                      self.forms[self.stage]))
+        return found
 
     def _too_large(self, reason: str) -> LimitExceeded:
         return LimitExceeded(f"the face lattice does not fit in {self.memory >> 20} MB: {reason}; give a smaller "
@@ -181,12 +188,47 @@ class _Builder:
             levels[-1] = (np.concatenate(([0], ends)), ids[moved])
         else:
             rays, ray_signs = rays[order], ray_signs[order]
+        if self.problem.central:
+            apex = np.eye(1, rays.shape[1], dtype=np.int64)
+            levels = _cone(len(rays), levels)
+            rays = exact.joined(rays, apex)
+            ray_signs = np.concatenate((ray_signs, np.zeros((1, ray_signs.shape[1]), dtype=np.int8)))
         return Fan(exact.narrow(rays), ray_signs.copy(), cell_signs[order], tuple(levels))
 
 
+def _inputs(rays: np.ndarray, on: np.ndarray, layers: list[np.ndarray]) -> np.ndarray:
+    """What enters the layer after these at some rays: t, then the positive parts of the last one."""
+    values, position = rays, 0
+    for forms in layers:
+        width = forms.shape[1]
+        after = exact.product(values, forms) * on[:, position:position + width]
+        values = np.concatenate((rays[:, :1], after), axis=1)
+        position += width
+    return values
+
+
+def _cone(rays: int, levels: list) -> list:
+    """The levels of the cone over a fan of `rays` rays: every face, and its join with the apex, ray `rays`.
+
+    In a level the faces of the fan come first, then the joins of those one level down.
+    """
+    found = [(np.arange(0, 2 * rays + 1, 2), np.column_stack((np.arange(rays), np.full(rays, rays))).ravel())]
+    for start, ids in levels:
+        base_start, base_ids = found.pop()
+        lengths = np.diff(start)
+        found.append((np.concatenate((start, start[-1] + base_start[1:])), np.concatenate((ids, base_ids))))
+        # the join of face j has as facets j itself and the joins of the facets of j, which follow the faces below
+        joined = np.empty(len(ids) + len(lengths), dtype=np.int64)
+        joined_start = np.concatenate(([0], np.cumsum(lengths + 1)))
+        joined[joined_start[:-1]] = np.arange(len(lengths))
+        joined[np.arange(len(ids)) + np.repeat(np.arange(len(lengths)), lengths) + 1] = len(lengths) + ids
+        found.append((joined_start, joined))
+    return found
+
+
 def _sides(signs: np.ndarray) -> np.ndarray:
-    """Signs 1, -1, 0 as the lattice's sides 1, 2, 0."""
-    return np.array([0, 1, 2], dtype=np.uint8)[signs]
+    """Signs 1, -1, 0 as the lattice's sides 1, 2, 4."""
+    return np.array([4, 1, 2], dtype=np.uint8)[signs]
 
 
 def as_text(signs: np.ndarray) -> np.ndarray:

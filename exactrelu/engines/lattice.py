@@ -2,8 +2,9 @@
 
 Words: a face of *level* k is a cone of dimension k + 1, so level 0 holds the rays and the top
 level the cells; a face of level k >= 1 is the list of its *facets*, ids of level k - 1; a *side*
-is a byte: bit 1 if the form is positive somewhere on a face, bit 2 if it is negative somewhere,
-so 3 means *cut* and 0 means that the form vanishes on the whole face.
+is a byte: bit 1 if a form is positive somewhere on a face, bit 2 if it is negative somewhere, bit 4
+if it vanishes on some ray of it; so a face is *cut* if its side holds 1 and 2, and the form vanishes
+on the whole face if its side is 4.
 
 A split needs the side of every ray and nothing else: no coordinates, no linear program, no
 adjacency test; parallel, repeated and zero forms are no special case. Source: proofs/fan.md.
@@ -17,7 +18,7 @@ import numpy as np
 
 from .growing import Growing
 
-PLUS, MINUS, CUT, ZERO_FACET = 1, 2, 3, 4
+PLUS, MINUS, CUT, ZERO = 1, 2, 3, 4
 
 
 class Split(NamedTuple):
@@ -43,6 +44,7 @@ class Level:
         self.face = Growing(np.arange(len(lengths)))
         self.row = Growing(np.arange(len(lengths)))
         self.dead = 0
+        self.edges = bool(len(lengths)) and bool((lengths == 2).all())     # level 1: every row has two ends
 
     @property
     def count(self) -> int:
@@ -50,12 +52,12 @@ class Level:
         return self.row.size
 
     def append(self, faces: np.ndarray, ids: np.ndarray, lengths: np.ndarray) -> None:
-        """Add one row for each of these faces, which are old ones (retired before) or the next new ones."""
+        """Add one row for each of these faces: old ones, retired before, and the next new ones."""
         end, rows = self.start.all[-1], self.face.size
         self.start.extend(end + np.cumsum(lengths))
         self.ids.extend(ids)
         self.face.extend(faces)
-        self.row.resize(max(self.count, int(faces[-1]) + 1))
+        self.row.resize(max(self.count, int(faces.max()) + 1))
         self.row.all[faces] = np.arange(rows, rows + len(faces))
 
     def retire(self, rows: np.ndarray) -> None:
@@ -86,7 +88,8 @@ class Level:
 
     def over_facets(self, values: np.ndarray) -> np.ndarray:
         """For every face the bitwise or of a byte of its facets, in the order of faces."""
-        found = np.bitwise_or.reduceat(values.take(self.ids.all), self.start.all[:-1])
+        below = values.take(self.ids.all)
+        found = below[0::2] | below[1::2] if self.edges else np.bitwise_or.reduceat(below, self.start.all[:-1])
         result = np.empty(self.count + 1, dtype=np.uint8)   # the last place takes what retired rows give
         result[self.face.all] = found
         return result[:-1]
@@ -146,104 +149,94 @@ class Lattice:
                    for level in self.levels)
 
     def sides(self, of_rays: np.ndarray) -> list[np.ndarray]:
-        """The side of every face, level by level, from those of the rays (bytes 0, 1, 2)."""
+        """The side of every face, level by level, from those of the rays (bytes 1, 2 or 4)."""
         found = [of_rays]
         for level in self.levels:
             found.append(level.over_facets(found[-1]))
         return found
 
     def split(self, of_rays: np.ndarray, room: float = math.inf) -> Split:
-        """Cut every face by a form whose side at each ray is given (1, 2, or 0 where it vanishes).
+        """Cut every face by a form whose side at each ray is given (1, 2, or 4 where it vanishes).
 
         A cut face keeps its id and its positive part; its negative part is a new face of the same
         level and its zero part a new face one level down. A MemoryError, before anything has
         changed, if the result would not fit in `room` bytes.
         """
-        top = len(self.levels)
-        # source[k]: what a face of level k tells the level above: its side, or ZERO_FACET for side 0
-        source, sides = [np.where(of_rays == 0, np.uint8(ZERO_FACET), of_rays)], [of_rays]
-        for level in self.levels:
-            found = level.over_facets(source[-1])
-            sides.append(found)
-            part = found & CUT
-            source.append(np.where(part == 0, np.uint8(ZERO_FACET), part))
-        cell_sides = sides[top] & CUT
+        top, sides, old = len(self.levels), self.sides(of_rays), self.sizes()
         nothing = np.empty(0, dtype=np.int64)
-        if not (cell_sides == CUT).any():
-            return Split(nothing, nothing, cell_sides, nothing)
-
-        old = self.sizes()
-        cut = [nothing] + [np.flatnonzero(source[k] == CUT) for k in range(1, top + 1)]
+        cut = [nothing] + [np.flatnonzero(side & CUT == CUT) for side in sides[1:]]
+        if not len(cut[top]):
+            return Split(nothing, nothing, sides[top], nothing)
         if self.memory() + 64 * sum((k + 2) * len(faces) for k, faces in enumerate(cut)) > room:
             raise MemoryError
         # the negative part of cut[k][i] is face old[k] + i; its zero part is face zero[k] + i of level k - 1
         zero = [0] + [old[k - 1] + len(cut[k - 1]) for k in range(1, top + 1)]
-        place = [np.empty(0, dtype=np.int64)]      # place[k][face] = its position in cut[k]
-        for k in range(1, top + 1):
-            where = np.empty(old[k], dtype=np.int64)
-            where[cut[k]] = np.arange(len(cut[k]))
-            place.append(where)
+        place = []                                 # place[k][face] is the position of a face in cut[k]
+        for faces, count in zip(cut, old):
+            place.append(np.empty(count, dtype=np.int64))
+            place[-1][faces] = np.arange(len(faces))
 
         plus = minus = nothing
-        added: list[tuple] = [()] * (top + 1)      # the zero parts of level k, rows of level k - 1
+        parts: list[list[tuple]] = [[] for _ in cut]          # rows (faces, ids, lengths) that are new in a level
         for k in range(1, top + 1):
             level, n = self.levels[k - 1], len(cut[k])
             if not n:
                 continue
             rows = level.row.all[cut[k]]
             facets, owner = level.gather(rows)
-            side = source[k - 1][facets]
-            zero_part = zero[k] + np.arange(n)
-            in_plus, in_minus = (side & PLUS) != 0, (side & MINUS) != 0
-            negative = facets[in_minus]
+            side = sides[k - 1].take(facets)
+            in_plus, in_minus = np.flatnonzero(side & PLUS), np.flatnonzero(side & MINUS)
+            positive, negative = facets[in_plus], facets[in_minus]
             if k == 1:
-                plus, minus = facets[in_plus], negative
+                plus, minus = positive, negative
             else:
-                both = side[in_minus] == CUT
+                both = np.flatnonzero(side[in_minus] & PLUS)
                 negative[both] = old[k - 1] + place[k - 1][negative[both]]
-                added[k] = self._zero_parts(k, facets, owner, side, source, sides, zero, place, zero_part, n)
+                parts[k - 1].append(self._zero_parts(k, facets, owner, side, sides, zero, place, n))
+            zero_part = zero[k] + np.arange(n)
             level.retire(rows)
-            level.append(cut[k], *_with_last(facets[in_plus], owner[in_plus], zero_part, n))
-            level.append(old[k] + np.arange(n), *_with_last(negative, owner[in_minus], zero_part, n))
-        for k in range(2, top + 1):
-            if len(cut[k]):
-                self.levels[k - 2].append(*added[k])
-        for level in self.levels:
-            level.compact()
+            parts[k].insert(0, (np.concatenate((cut[k], old[k] + np.arange(n))), *_with_last(
+                np.concatenate((positive, negative)), np.concatenate((owner[in_plus], owner[in_minus] + n)),
+                np.concatenate((zero_part, zero_part)))))
+        for level, new in zip(self.levels, parts[1:]):
+            if new:
+                level.append(*map(np.concatenate, zip(*new)))
+                level.compact()
         self.rays += len(plus)
-        return Split(plus, minus, cell_sides, cut[top])
+        return Split(plus, minus, sides[top], cut[top])
 
-    def _zero_parts(self, k, facets, owner, side, source, sides, zero, place, zero_part, n):
+    def _zero_parts(self, k, facets, owner, side, sides, zero, place, n):
         """Rows for the zero parts of the cut faces of level k: (faces, facet ids, lengths).
 
         The zero part of f is bounded by the zero parts of f's cut facets and by those ridges of f
         on which the form vanishes. Such a ridge lies in one facet of f where the form is >= 0 and
         in one where it is <= 0, so it is met once when the positive facets are looked through.
         """
-        halves = side == CUT
+        halves = np.flatnonzero(side & CUT == CUT)
         ids, owners = zero[k - 1] + place[k - 1][facets[halves]], owner[halves]
-        touching = (side == PLUS) & ((sides[k - 1][facets] & ZERO_FACET) != 0)
-        if touching.any():
+        touching = np.flatnonzero(side == PLUS | ZERO)
+        if len(touching):
             below = self.levels[k - 2]
             ridges, which = below.gather(below.row.all[facets[touching]])
-            vanish = source[k - 2][ridges] == ZERO_FACET
+            vanish = np.flatnonzero(sides[k - 2][ridges] == ZERO)
             ids = np.concatenate((ids, ridges[vanish]))
             owners = np.concatenate((owners, owner[touching][which[vanish]]))
-        order = np.argsort(owners, kind="stable")
-        return zero_part, ids[order], np.bincount(owners, minlength=n)
+            order = np.argsort(owners, kind="stable")
+            ids, owners = ids[order], owners[order]
+        return zero[k] + np.arange(n), ids, np.bincount(owners, minlength=n)
 
     def keep(self, cells: np.ndarray) -> np.ndarray:
         """Drop every face that is not a face of one of these cells; the ids of the rays that stay."""
         return self._restrict(len(self.levels), cells)
 
     def keep_zero(self, of_rays: np.ndarray) -> np.ndarray:
-        """Keep the faces on which a form of side 0 or 2 on every cell vanishes; the rays that stay."""
+        """Keep the faces on which a form that is nowhere positive vanishes; the rays that stay."""
         sides = self.sides(of_rays)
-        top = max((k for k in range(len(sides)) if (sides[k] == 0).any()), default=None)
+        top = max((k for k in range(len(sides)) if (sides[k] == ZERO).any()), default=None)
         if top is None:
             self.rays, self.levels = 0, []
             return np.empty(0, dtype=np.int64)
-        return self._restrict(top, np.flatnonzero(sides[top] == 0))
+        return self._restrict(top, np.flatnonzero(sides[top] == ZERO))
 
     def _restrict(self, top: int, chosen: np.ndarray) -> np.ndarray:
         levels: list[Level] = []
@@ -257,10 +250,10 @@ class Lattice:
         return chosen
 
 
-def _with_last(ids: np.ndarray, owners: np.ndarray, last: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
-    """Rows of ids grouped by their (ascending) owners 0..n-1, each closed by last[owner]; and their lengths."""
-    lengths = np.bincount(owners, minlength=n) + 1
-    rows = np.empty(len(ids) + n, dtype=np.int64)
+def _with_last(ids: np.ndarray, owners: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Rows of ids grouped by their ascending owners 0, 1, ..., each closed by last[owner]; and their lengths."""
+    lengths = np.bincount(owners, minlength=len(last)) + 1
+    rows = np.empty(len(ids) + len(last), dtype=np.int64)
     rows[np.arange(len(ids)) + owners] = ids       # each earlier row has one more entry
     rows[np.cumsum(lengths) - 1] = last
     return rows, lengths

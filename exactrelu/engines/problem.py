@@ -31,6 +31,11 @@ class Problem(NamedTuple):
         """The number of forms over all stages."""
         return sum(map(len, self.stages))
 
+    @property
+    def central(self) -> bool:
+        """Whether no row has a bias and nothing bounds the domain: everything is a cone with apex 0."""
+        return bool(self.columns) and not self.rows and not any(row[0] for stage in self.stages for row in stage)
+
 
 def problem(network: Network, domain: Domain, outputs: Sequence[Sequence] = ()) -> Problem:
     """The problem of a network on a domain, refined by forms [c, v] of its outputs (value c + v.F).

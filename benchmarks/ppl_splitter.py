@@ -1,0 +1,96 @@
+"""The peer "PPL py": an exact splitter that keeps one PPL polyhedron a cell.
+
+For every neuron each cell is asked, by PPL's own relation test, on which sides of the neuron's form
+it lies; a cell on both sides is copied and cut. Needs pplpy (GPL-3); used by run.py only.
+"""
+from __future__ import annotations
+
+from fractions import Fraction
+from math import gcd, lcm
+from typing import Sequence
+
+import ppl
+
+Row = list[int]     # [b, a_1, ..., a_d]
+
+
+def primitive(row: Sequence[Fraction]) -> Row:
+    """A positive integer multiple of a rational row, as short as possible."""
+    scale = lcm(*(Fraction(x).denominator for x in row))
+    whole = [int(x * scale) for x in row]
+    common = gcd(*whole) or 1
+    return [x // common for x in whole]
+
+
+def scaled(layers: Sequence[tuple]) -> list[list[Row]]:
+    """The layers (W, b) as integer rows [b, w], each layer multiplied by one positive number."""
+    found, scale = [], Fraction(1)       # what enters a layer is `scale` times its true value
+    for W, b in layers:
+        rows = [[scale * Fraction(c)] + [Fraction(x) for x in w] for w, c in zip(W, b)]
+        flat = primitive([x for row in rows for x in row])
+        width = len(rows[0])
+        found.append([flat[i:i + width] for i in range(0, len(flat), width)])
+        factor = next((Fraction(y) / x for x, y in zip((x for row in rows for x in row), flat) if x), Fraction(1))
+        scale *= factor
+    return found
+
+
+def regions(layers: Sequence[tuple], box: tuple[int, int] | None = None) -> list[str]:
+    """The sorted sign vectors of the ReLU layers [(W, b), ...] on R^d or on the box [lo, hi]^d."""
+    stages = scaled(layers)
+    d = len(stages[0][0]) - 1
+    x = [ppl.Variable(i) for i in range(d)]
+    start = ppl.C_Polyhedron(d, "universe")
+    for v in x if box else ():
+        start.add_constraint(v >= box[0])
+        start.add_constraint(v <= box[1])
+    cells = [(start, "", [[0] * i + [1] + [0] * (d - i) for i in range(1, d + 1)])]
+    for stage in stages:
+        cells = [(cell, signs, layer_forms(stage, inputs)) for cell, signs, inputs in cells]
+        for neuron in range(len(stage)):
+            cells = split(cells, neuron)
+        width = len(stage)
+        cells = [(cell, signs, [form if sign == "+" else None for form, sign in zip(forms, signs[-width:])])
+                 for cell, signs, forms in cells]
+    return sorted(signs for _, signs, _ in cells)
+
+
+def layer_forms(stage: list[Row], inputs: list[Row | None]) -> list[Row]:
+    """The neurons of a layer as forms of x, from the forms of its inputs (None: an input that is 0)."""
+    d = len(next((form for form in inputs if form), stage[0]))
+    active = [(i, form) for i, form in enumerate(inputs, 1) if form]
+    found = []
+    for row in stage:
+        total = [0] * d if active else [0]
+        for i, form in active:
+            weight = row[i]
+            if weight:
+                total = [t + weight * f for t, f in zip(total, form)]
+        total[0] += row[0]
+        found.append(total)
+    return found
+
+
+def split(cells: list, neuron: int) -> list:
+    """Every cell on the sides of one neuron that it meets with full dimension."""
+    found = []
+    for cell, signs, forms in cells:
+        form = forms[neuron]
+        if not any(form[1:]):
+            found.append((cell, signs + ("+" if form[0] > 0 else "-" if form[0] < 0 else "0"), forms))
+            continue
+        expression = ppl.Linear_Expression(form[1:], form[0])
+        positive = expression >= 0
+        if cell.relation_with(positive).implies(ppl.Poly_Con_Relation.is_included()):
+            found.append((cell, signs + "+", forms))
+            continue
+        negative = expression <= 0
+        if cell.relation_with(negative).implies(ppl.Poly_Con_Relation.is_included()):
+            found.append((cell, signs + "-", forms))
+            continue
+        other = ppl.C_Polyhedron(cell)
+        other.add_constraint(positive)
+        cell.add_constraint(negative)
+        found.append((other, signs + "+", forms))
+        found.append((cell, signs + "-", forms))
+    return found
