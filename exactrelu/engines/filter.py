@@ -23,8 +23,8 @@ def certified_signs(rays: np.ndarray, on: np.ndarray, layers: list[np.ndarray],
 
     >>> rays = np.array([[1, 3], [3, 1]])
     >>> certified_signs(rays, np.zeros((2, 0), dtype=bool), [], np.array([[-3, 0], [1, 1]]))[0]
-    array([[0, 1],
-           [0, 1]], dtype=int8)
+    array([[ 0,  1],
+           [-1,  1]], dtype=int8)
     """
     with np.errstate(over="ignore", invalid="ignore", under="ignore"):
         start = _floats(rays)
