@@ -15,7 +15,7 @@ from ..errors import InputError, LimitExceeded
 from . import exact
 from .filter import certified_signs
 from .growing import Growing
-from .lattice import Lattice
+from .lattice import CUT, FORMS, MINUS, PLUS, ZERO, Lattice, codes
 from .problem import Problem
 from .start import first_rays
 
@@ -80,13 +80,13 @@ class _Builder:
             if i in self.problem.basis:
                 continue
             values = exact.product(self.rays, exact.array([row], len(row)).T)[:, 0]
-            sides = _sides(exact.signs(values))
-            if not (self.lattice.sides(sides)[-1] & 1).any():
-                kept = self.lattice.keep_zero(sides)
+            self.lattice.look(_codes(exact.signs(values)[:, None]))
+            if not (self.lattice.sides(0)[-1] & PLUS).any():
+                kept = self.lattice.keep_zero(0)
             else:
-                split = self.lattice.split(sides, self.memory)
+                split = self.lattice.split(0, self.memory)
                 self._add_rays(split, values[split.plus], values[split.minus])
-                kept = self.lattice.keep(np.flatnonzero(split.sides & 3 != 2))
+                kept = self.lattice.keep(np.flatnonzero(split.sides & CUT != MINUS))
             self.rays = self.rays[kept]
         if not self.problem.central and not (self.rays[:, 0] > 0).any():
             raise InputError("the domain is empty: no point satisfies all of its inequalities")
@@ -104,25 +104,30 @@ class _Builder:
 
     def split(self, neuron: int) -> None:
         """Split every cell by a neuron of the current layer."""
-        column = self.known + neuron
+        column, form = self.known + neuron, neuron % FORMS
+        batch = slice(column - form, column - form + FORMS)
+        if form == 0:
+            self.lattice.look(_codes(self.ray_signs.all[:, batch]))
         try:
-            split = self.lattice.split(_sides(self.ray_signs.all[:, column]), self.memory)
+            split = self.lattice.split(form, self.memory)
         except MemoryError:
             raise self._too_large(f"after {column} of {self.problem.neurons} neurons there are "
                                   f"{sum(self.lattice.sizes())} faces") from None
         signs, ray_signs = self.cell_signs.all, self.ray_signs.all
         signs[:, column] = np.array([0, 1, -1, 1], dtype=np.int8)[split.sides & 3]
-        if len(split.cut):
-            negative = signs[split.cut]
-            negative[:, column] = -1
-            self.cell_signs.extend(negative)
+        if not len(split.cut):
+            return
+        negative = signs[split.cut]
+        negative[:, column] = -1
+        self.cell_signs.extend(negative)
         if not len(split.plus):
+            self.lattice.learn(np.empty(0, dtype=np.uint64))
             return
         inside = np.sign(ray_signs[split.plus, :self.known] + ray_signs[split.minus, :self.known])
         form = np.full(len(split.plus), neuron)
         plus, minus = self._values((self.rays[split.plus], self.rays[split.minus]), inside, form)
         new = self._add_rays(split, plus, minus)
-        self._add_signs(split, new, column)
+        self.lattice.learn(_codes(self._add_signs(split, new, column)[:, batch]))
 
     def _add_rays(self, split, plus_values: np.ndarray, minus_values: np.ndarray) -> np.ndarray:
         """The ray h(u) v - h(v) u on each cut edge (u, v), h(u) > 0 > h(v)."""
@@ -130,7 +135,7 @@ class _Builder:
         self.rays = exact.joined(self.rays, new)
         return new
 
-    def _add_signs(self, split, new: np.ndarray, column: int) -> None:
+    def _add_signs(self, split, new: np.ndarray, column: int) -> np.ndarray:
         """Signs at new rays: those of the ends where these agree or one is 0, else computed."""
         plus, minus = self.ray_signs.all[split.plus], self.ray_signs.all[split.minus]
         signs = np.sign(plus + minus)
@@ -140,6 +145,7 @@ class _Builder:
             values, = self._values((new[row],), signs[row, :self.known], later - self.known)
             signs[row, later] = exact.signs(values)
         self.ray_signs.extend(signs)
+        return signs
 
     def _values(self, points: tuple[np.ndarray, ...], signs: np.ndarray, neurons: np.ndarray) -> list[np.ndarray]:
         """The values at point i of each array of neuron neurons[i] of this layer, as the form that it is
@@ -226,9 +232,9 @@ def _cone(rays: int, levels: list) -> list:
     return found
 
 
-def _sides(signs: np.ndarray) -> np.ndarray:
-    """Signs 1, -1, 0 as the lattice's sides 1, 2, 4."""
-    return np.array([4, 1, 2], dtype=np.uint8)[signs]
+def _codes(signs: np.ndarray) -> np.ndarray:
+    """Signs 1, -1, 0 of a few forms at rays, as codes for the lattice."""
+    return codes(np.array([ZERO, PLUS, MINUS], dtype=np.uint8)[signs])
 
 
 def as_text(signs: np.ndarray) -> np.ndarray:

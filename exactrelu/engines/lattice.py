@@ -7,7 +7,9 @@ if it vanishes on some ray of it; so a face is *cut* if its side holds 1 and 2, 
 on the whole face if its side is 4.
 
 A split needs the side of every ray and nothing else: no coordinates, no linear program, no
-adjacency test; parallel, repeated and zero forms are no special case. Source: proofs/fan.md.
+adjacency test; parallel, repeated and zero forms are no special case. Sides of FORMS forms at a time
+are kept for every face, three bits each in one 64-bit *code*: a form that is split by later finds
+its cut faces without looking at facets, and only new faces need a new code. Source: proofs/fan.md.
 """
 from __future__ import annotations
 
@@ -19,6 +21,17 @@ import numpy as np
 from .growing import Growing
 
 PLUS, MINUS, CUT, ZERO = 1, 2, 3, 4
+FORMS = 21          # forms of which a 64-bit code holds the sides
+
+
+def codes(sides: np.ndarray) -> np.ndarray:
+    """The codes of faces from their sides of at most FORMS forms, shape (faces, forms).
+
+    >>> codes(np.array([[1, 4]], dtype=np.uint8)).tolist() == [1 + 8 * 4]
+    True
+    """
+    shifts = 3 * np.arange(sides.shape[1], dtype=np.uint64)
+    return np.bitwise_or.reduce(sides.astype(np.uint64) << shifts, axis=1)
 
 
 class Split(NamedTuple):
@@ -44,6 +57,7 @@ class Level:
         self.face = Growing(np.arange(len(lengths)))
         self.row = Growing(np.arange(len(lengths)))
         self.dead = 0
+        self.fresh = len(lengths)          # the rows from here on belong to the last split
         self.edges = bool(len(lengths)) and bool((lengths == 2).all())     # level 1: every row has two ends
 
     @property
@@ -54,6 +68,7 @@ class Level:
     def append(self, faces: np.ndarray, ids: np.ndarray, lengths: np.ndarray) -> None:
         """Add one row for each of these faces: old ones, retired before, and the next new ones."""
         end, rows = self.start.all[-1], self.face.size
+        self.fresh = rows
         self.start.extend(end + np.cumsum(lengths))
         self.ids.extend(ids)
         self.face.extend(faces)
@@ -67,7 +82,8 @@ class Level:
         self.dead += int((start[rows + 1] - start[rows]).sum())
 
     def compact(self) -> None:
-        """Drop the rows left behind, if they are many."""
+        """Forget what is fresh, and drop the rows left behind if they are many."""
+        self.fresh = self.face.size
         if 2 * self.dead < self.ids.size:
             return
         alive = self.face.all >= 0
@@ -86,13 +102,11 @@ class Level:
         owner = np.repeat(np.arange(len(rows)), lengths)
         return self.ids.all.take(np.arange(len(owner)) + (first - ends + lengths).take(owner)), owner
 
-    def over_facets(self, values: np.ndarray) -> np.ndarray:
-        """For every face the bitwise or of a byte of its facets, in the order of faces."""
-        below = values.take(self.ids.all)
-        found = below[0::2] | below[1::2] if self.edges else np.bitwise_or.reduceat(below, self.start.all[:-1])
-        result = np.empty(self.count + 1, dtype=np.uint8)   # the last place takes what retired rows give
-        result[self.face.all] = found
-        return result[:-1]
+    def over_facets(self, values: np.ndarray, since: int = 0) -> np.ndarray:
+        """For every row from `since` on the bitwise or of the codes of its facets."""
+        start = self.start.all[since:]
+        below = values.take(self.ids.all[start[0]:])
+        return below[0::2] | below[1::2] if self.edges else np.bitwise_or.reduceat(below, start[:-1] - start[0])
 
     def table(self) -> tuple[np.ndarray, np.ndarray]:
         """(start, ids): the facets of face i are ids[start[i]:start[i+1]]."""
@@ -145,24 +159,30 @@ class Lattice:
 
     def memory(self) -> int:
         """The bytes that the levels hold now."""
-        return sum(8 * (level.ids.size + level.start.size + level.face.size + level.row.size)
+        return sum(8 * (level.ids.size + level.start.size + level.face.size + 2 * level.row.size)
                    for level in self.levels)
 
-    def sides(self, of_rays: np.ndarray) -> list[np.ndarray]:
-        """The side of every face, level by level, from those of the rays (bytes 1, 2 or 4)."""
-        found = [of_rays]
+    def look(self, of_rays: np.ndarray) -> None:
+        """Find the codes of all faces from those of the rays: the forms that can be split by next."""
+        self.codes = [Growing(of_rays)]
         for level in self.levels:
-            found.append(level.over_facets(found[-1]))
-        return found
+            found = np.empty(level.count + 1, dtype=np.uint64)
+            found[level.face.all] = level.over_facets(self.codes[-1].all)     # retired rows go to the last place
+            self.codes.append(Growing(found[:-1]))
 
-    def split(self, of_rays: np.ndarray, room: float = math.inf) -> Split:
-        """Cut every face by a form whose side at each ray is given (1, 2, or 4 where it vanishes).
+    def sides(self, form: int) -> list[np.ndarray]:
+        """The side of every face, level by level, of one of the forms looked at."""
+        shift = np.uint64(3 * form)
+        return [(known.all >> shift).astype(np.uint8) & 7 for known in self.codes]
+
+    def split(self, form: int, room: float = math.inf) -> Split:
+        """Cut every face by one of the forms looked at; `learn` has to follow.
 
         A cut face keeps its id and its positive part; its negative part is a new face of the same
         level and its zero part a new face one level down. A MemoryError, before anything has
         changed, if the result would not fit in `room` bytes.
         """
-        top, sides, old = len(self.levels), self.sides(of_rays), self.sizes()
+        top, sides, old = len(self.levels), self.sides(form), self.sizes()
         nothing = np.empty(0, dtype=np.int64)
         cut = [nothing] + [np.flatnonzero(side & CUT == CUT) for side in sides[1:]]
         if not len(cut[top]):
@@ -201,9 +221,17 @@ class Lattice:
         for level, new in zip(self.levels, parts[1:]):
             if new:
                 level.append(*map(np.concatenate, zip(*new)))
-                level.compact()
         self.rays += len(plus)
         return Split(plus, minus, sides[top], cut[top])
+
+    def learn(self, of_new_rays: np.ndarray) -> None:
+        """Find the codes of the new and changed faces of the last split, given those of the new rays."""
+        self.codes[0].extend(of_new_rays)
+        for level, below, known in zip(self.levels, self.codes, self.codes[1:]):
+            if level.fresh < level.face.size:
+                known.resize(level.count)
+                known.all[level.face.all[level.fresh:]] = level.over_facets(below.all, level.fresh)
+            level.compact()
 
     def _zero_parts(self, k, facets, owner, side, sides, zero, place, n):
         """Rows for the zero parts of the cut faces of level k: (faces, facet ids, lengths).
@@ -229,9 +257,9 @@ class Lattice:
         """Drop every face that is not a face of one of these cells; the ids of the rays that stay."""
         return self._restrict(len(self.levels), cells)
 
-    def keep_zero(self, of_rays: np.ndarray) -> np.ndarray:
-        """Keep the faces on which a form that is nowhere positive vanishes; the rays that stay."""
-        sides = self.sides(of_rays)
+    def keep_zero(self, form: int) -> np.ndarray:
+        """Keep the faces on which a form that is nowhere positive vanishes; the ids of the rays that stay."""
+        sides = self.sides(form)
         top = max((k for k in range(len(sides)) if (sides[k] == ZERO).any()), default=None)
         if top is None:
             self.rays, self.levels = 0, []
