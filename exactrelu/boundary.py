@@ -224,11 +224,11 @@ def _side(signs: np.ndarray) -> np.ndarray:
 
 def _ties(cx: Complex, network: Network) -> list[np.ndarray]:
     """For every level, the faces on which at least two outputs are largest."""
-    behind = [[0] * network.outputs for _ in cx.fan.levels + ((),)]    # is output i smaller than some other?
+    behind = [[False] * network.outputs for _ in cx.fan.levels + ((),)]    # is output i smaller than some other?
     for column, (i, j) in enumerate(combinations(range(network.outputs), 2), network.neurons):
         for level, side in zip(behind, over_faces(cx.fan, _side(cx.fan.ray_signs[:, column]))):
-            level[i] = level[i] | (side & MINUS != 0)
-            level[j] = level[j] | (side & PLUS != 0)
+            level[i] = level[i] | ((side & MINUS) != 0)
+            level[j] = level[j] | ((side & PLUS) != 0)
     return [sum((~lost).astype(np.int64) for lost in level) >= 2 for level in behind]
 
 
