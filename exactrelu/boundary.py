@@ -17,7 +17,7 @@ from . import enumeration
 from .classes import BoundaryClass, classify
 from .complex import FINITE, Complex, over_faces
 from .domain import Domain
-from .errors import InputError
+from .errors import InputError, NotKnown
 from .homology import betti_numbers
 from .linalg import AffineMap, Vector
 from .network import Layer, Network
@@ -190,6 +190,8 @@ def boundary(network: Network | Layer, output: int | None = None, pair: tuple[in
     network = network if isinstance(network, Network) else Network(network)
     where = read_domain(network.domain if domain is None else domain, network.inputs)
     forms, name = _forms(network.outputs, output, pair)
+    if engine == "signs":
+        raise NotKnown("the engine 'signs' keeps no faces, so it knows no boundary; use the engine 'fan' or 'cdd'")
     cx = enumeration.enumerate(network, where, engine, refine=forms, **options)
     zero = _ties(cx, network) if name == "argmax" else \
         [side == 0 for side in over_faces(cx.fan, _side(cx.fan.ray_signs[:, network.neurons]))]

@@ -17,9 +17,9 @@ from . import __version__, doctor, theorems
 from .boundary import boundary
 from .enumeration import ENGINES, enumerate as enumerate_regions
 from .errors import ExactReluError, InputError, LimitExceeded
-from .export import write_graph, write_regions
+from .export import check_graph, write_graph, write_regions
 from .network import Network
-from .readers import read, write
+from .readers import check_target, read, write
 
 
 class _Terminal:
@@ -138,8 +138,18 @@ def _show(arguments: argparse.Namespace, data: dict, lines: Sequence[str]) -> No
 def _enumerate(arguments: argparse.Namespace) -> int:
     start, terminal = time.monotonic(), _Terminal(arguments.quiet)
     network = read(arguments.net, float64=arguments.float64)
+    for path in filter(None, (arguments.regions, arguments.graph)):
+        check_target(path)          # before the work, not after it
+    if arguments.graph:
+        check_graph(arguments.graph, arguments.engine)
+
+    def announce(engine: str, size: Any) -> None:
+        if arguments.graph:
+            check_graph(arguments.graph, engine)
+        terminal.announce(engine, size)
+
     cx = enumerate_regions(network, arguments.domain, arguments.engine, arguments.with_output,
-                           memory=arguments.memory, progress=terminal, announce=terminal.announce)
+                           memory=arguments.memory, progress=terminal, announce=announce)
     data = cx.summary()
     if arguments.regions:
         write_regions(cx, arguments.regions, terminal)

@@ -1,9 +1,8 @@
 """A complex in files: one JSON line a region, and the graph of neighbours as GraphML."""
 from __future__ import annotations
 
-import io
 import json
-from typing import Callable, Iterator
+from typing import Callable
 
 import networkx as nx
 
@@ -42,10 +41,17 @@ def write_regions(complex: Complex, path: str, progress: Callable[[int, int, int
                 progress(done, len(complex), done)
 
 
-def write_graph(complex: Complex, path: str) -> None:
-    """Write the graph of neighbouring regions; the neurons of an edge are separated by spaces."""
+def check_graph(path: str, engine: str) -> None:
+    """InputError or NotKnown if the graph of an engine's complex cannot be written to this file."""
     if not path.endswith((".graphml", ".graphml.gz")):
         raise InputError(f"the graph is written as GraphML, so its file must end in .graphml, but is {path!r}")
+    if engine == "signs":
+        raise NotKnown("the engine 'signs' keeps no neighbours, so there is no graph; use the engine 'fan' or 'cdd'")
+
+
+def write_graph(complex: Complex, path: str) -> None:
+    """Write the graph of neighbouring regions; the neurons of an edge are separated by spaces."""
+    check_graph(path, complex.engine)
     graph = nx.Graph()
     graph.add_nodes_from(complex.graph.nodes(data=True))
     graph.add_edges_from((a, b, {"neurons": " ".join(map(str, neurons))})

@@ -61,9 +61,18 @@ def read_domain(spec: Any, dimension: int) -> Domain:
     return Domain.parse(spec, dimension)
 
 
+def check_target(path: str | os.PathLike) -> None:
+    """InputError if no file can be written there: asked before long work, so that none of it is lost."""
+    folder = Path(path).resolve().parent
+    if not folder.is_dir() or not os.access(folder, os.W_OK) or Path(path).is_dir():
+        raise InputError(f"{os.fspath(path)} cannot be written: {folder.name or folder} is not a folder that can be "
+                         "written to")
+
+
 def write(network: Network, path: str | os.PathLike) -> None:
     """Write a network to a .json, .json.gz or .npz file, which appears when it is complete."""
     name = os.fspath(path)
+    check_target(name)
     if name.endswith(".npz"):
         write_npz(network, name)
     elif name.endswith((".json", ".json.gz")):

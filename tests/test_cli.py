@@ -1,0 +1,197 @@
+"""The command line as its users meet it: outputs, exit codes, files, interruption."""
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import exactrelu as er
+from exactrelu.cli import main
+
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
+
+
+def run(capsys, *words: str) -> tuple[int, str, str]:
+    """Exit code, standard output and standard error of one command."""
+    try:
+        code = main(words)
+    except SystemExit as stop:        # argparse
+        code = stop.code
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def data(capsys, *words: str) -> dict:
+    """The JSON object that a command prints, which must be all that it prints."""
+    code, out, err = run(capsys, *words, "--json")
+    assert (code, err, out.count("\n")) == (0, "", 1)
+    return json.loads(out)
+
+
+def test_enumerate(capsys, tmp_path):
+    """The keys of the contract, and the two files."""
+    regions, graph = tmp_path / "r.jsonl", tmp_path / "g.graphml"
+    found = data(capsys, "enumerate", str(EXAMPLES / "pentagon.json"), "--regions", str(regions), "--graph", str(graph))
+    assert found.pop("seconds") >= 0
+    assert found == {
+        "regions": 16, "bounded_regions": 6, "unbounded_regions": 10, "relatively_bounded_regions": 6, "lineality": 0,
+        "vertices": 10, "f_vector": [10, 25, 16], "affine_maps": 16, "adjacency": {"nodes": 16, "edges": 25},
+        "engine": "fan", "domain": "whole", "numbers": "exact rationals"}
+    assert len(regions.read_text().splitlines()) == 16 and "graphml" in graph.read_text()
+
+
+@pytest.mark.parametrize("engine", ["fan", "signs", pytest.param("cdd", marks=pytest.mark.cdd)])
+def test_engines(capsys, engine):
+    """The same regions from every engine; what it does not know is null."""
+    found = data(capsys, "enumerate", str(EXAMPLES / "pentagon.json"), "--engine", engine, "--domain", "box:-1,2")
+    assert (found["regions"], found["bounded_regions"], found["engine"]) == (8, 8, engine)
+    assert (found["f_vector"] is None) == (engine == "signs")
+
+
+def test_domain_of_the_file_and_of_the_command(capsys, tmp_path):
+    """--domain wins over the file's; a JSON file can hold one."""
+    net = str(EXAMPLES / "quantised.json")
+    assert data(capsys, "enumerate", net)["domain"] == {"box": [["-2", "2"], ["-2", "2"]]}
+    assert data(capsys, "enumerate", net, "--domain", "whole")["domain"] == "whole"
+    (tmp_path / "d.json").write_text('{"slice": {"origin": [0, 0], "directions": [[1, "1/2"]]}}')
+    assert data(capsys, "enumerate", net, "--domain", str(tmp_path / "d.json"))["f_vector"][1] >= 1
+    assert data(capsys, "enumerate", net, "--with-output")["regions"] >= data(capsys, "enumerate", net)["regions"]
+
+
+def test_boundary(capsys):
+    """The keys of the contract, the class and its witness with its inverse."""
+    found = data(capsys, "boundary", str(EXAMPLES / "three_sectors.json"))
+    assert {"empty", "thick_regions", "pieces", "hyperplanes", "corners", "f_vector", "components", "bounded_components",
+            "betti", "class", "witness", "reason", "seconds"} == set(found)
+    assert (found["class"], found["corners"], found["pieces"], found["reason"]) == ("B(3,2)", 2, 6, None)
+    assert set(found["witness"]) == {"matrix", "vector", "inverse"}
+    code, out, _ = run(capsys, "boundary", str(EXAMPLES / "three_sectors.json"))
+    assert code == 0 and "B(3,2)" in out and out.count("corner:") == 2
+    pair = data(capsys, "boundary", str(EXAMPLES / "pentagon.json"), "--pair", "0,1")
+    assert pair["class"] == "B0(1,1)"
+
+
+def test_verify(capsys):
+    """On a network, on a family, by name, by id, all."""
+    net = str(EXAMPLES / "three_sectors.json")
+    assert data(capsys, "verify", "classification", net)["verdict"] == "holds"
+    assert data(capsys, "verify", "T17", net)["prediction"] == "B(3,2)"
+    assert data(capsys, "verify", "all", net)["results"][0]["verdict"] == "holds"
+    census = data(capsys, "verify", "classification", "--census", "d=1,m=1,entries=-1..1")
+    assert census["instances"] == 81 and {"class": "B(1,1)", "count": 12} in census["table"]
+    assert census["counterexample"] is None
+    assert data(capsys, "verify", "classification", str(EXAMPLES / "quantised.json"))["verdict"] == "does not apply"
+    assert "classification" in run(capsys, "theorems")[1]
+    assert data(capsys, "theorems")["theorems"][0]["id"] == "T17"
+
+
+def test_refuted(capsys, monkeypatch):
+    """A refuted theorem is exit code 1, with the counterexample."""
+    monkeypatch.setattr(sys.modules["exactrelu.theorems.classification"], "measured_class", lambda _: "B(9,9)")
+    code, out, _ = run(capsys, "verify", "classification", str(EXAMPLES / "three_sectors.json"), "--json")
+    assert code == 1 and json.loads(out)["verdict"] == "fails" and json.loads(out)["counterexample"]["layers"]
+
+
+def test_convert(capsys, tmp_path):
+    """JSON to npz and back is the same network."""
+    target = tmp_path / "q.npz"
+    (tmp_path / "n.json").write_text('{"layers": [{"W": [[1, 2]], "b": ["1/4"]}, {"W": [[3]], "activation": "linear"}]}')
+    assert data(capsys, "convert", str(tmp_path / "n.json"), str(target))["layers"] == 2
+    assert data(capsys, "convert", str(target), str(tmp_path / "m.json.gz"))["layers"] == 2
+    assert er.read(tmp_path / "n.json") == er.read(tmp_path / "m.json.gz")
+
+
+def test_doctor(capsys):
+    """Every part with its version or its remedy."""
+    found = data(capsys, "doctor")
+    assert all(part["version"] or part["remedy"] for part in found["parts"])
+    assert "numpy" in run(capsys, "doctor")[1]
+
+
+def test_doctor_without_pycddlib(capsys, monkeypatch):
+    """A missing extra comes with the command that brings it, in the doctor and from the engine."""
+    monkeypatch.setitem(sys.modules, "cdd.gmp", None)
+    part = next(p for p in data(capsys, "doctor")["parts"] if p["package"] == "pycddlib")
+    assert part["version"] is None and "exactrelu[cdd]" in part["remedy"]
+    monkeypatch.setattr("exactrelu.engines.cdd.Worker._answer", lambda self: {"missing": "no module"})
+    code, _, err = run(capsys, "enumerate", str(EXAMPLES / "pentagon.json"), "--engine", "cdd")
+    assert code == 2 and "libgmp-dev" in err and err.count("\n") == 1
+
+
+@pytest.mark.parametrize("words, message", [
+    (["enumerate", "missing.json"], "does not exist"),
+    (["enumerate", "NET", "--domain", "box:1,0"], "box is empty"),
+    (["enumerate", "NET", "--domain", "box:1"], "must be box:LO,HI"),
+    (["enumerate", "NET", "--domain", "box:0,nan"], "finite"),
+    (["enumerate", "NET", "--domain", "ball"], "neither 'whole'"),
+    (["enumerate", "NET", "--engine", "gpu"], "invalid choice"),
+    (["enumerate", "NET", "--graph", "g.txt"], "must end in .graphml"),
+    (["enumerate", "NET", "--regions", "no/such/folder/r.jsonl"], "not a folder that can be written to"),
+    (["enumerate", "NET", "--engine", "signs", "--graph", "g.graphml"], "use the engine 'fan'"),
+    (["boundary", "NET", "--pair", "1"], "two outputs such as 0,1"),
+    (["boundary", "NET", "--output", "7"], "output 7 does not exist"),
+    (["boundary", "NET", "--engine", "signs"], "use the engine 'fan'"),
+    (["verify", "Fermat", "NET"], "there is no theorem"),
+    (["verify", "classification"], "either a network file or --census"),
+    (["verify", "classification", "--census", "d=1"], "must be written like"),
+    (["convert", "NET", "x.bin"], "unknown format"),
+    ([], "required"),
+])
+def test_bad_input(capsys, tmp_path, monkeypatch, words, message):
+    """Unusable input: exit code 2, one sentence on standard error, no output, no file."""
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run(capsys, *[str(EXAMPLES / "pentagon.json") if word == "NET" else word for word in words])
+    assert (code, out) == (2, "") and message in err and "Traceback" not in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_limit(capsys, tmp_path):
+    """What would not fit stops with exit code 3 and says how to go on; nothing is written."""
+    identity = [[int(i == j) for j in range(16)] for i in range(16)]
+    (tmp_path / "n.json").write_text(json.dumps({"layers": [{"W": identity}]}))
+    code, out, err = run(capsys, "enumerate", str(tmp_path / "n.json"), "--engine", "fan", "--memory", "200",
+                         "--regions", str(tmp_path / "r.jsonl"))
+    assert (code, out) == (3, "") and "engine 'signs'" in err
+    assert [p.name for p in tmp_path.iterdir()] == ["n.json"]
+
+
+@pytest.mark.parametrize("engine", ["fan", "signs", pytest.param("cdd", marks=pytest.mark.cdd)])
+def test_interrupt(tmp_path, engine):
+    """Ctrl-C ends every engine within seconds with exit code 130 and leaves no file behind."""
+    rows = [[(7 * i * i + 3 * j) % 101 - 50 for j in range(7)] for i in range(40)]
+    (tmp_path / "n.json").write_text(json.dumps({"hyperplanes": rows}))
+    process = subprocess.Popen([sys.executable, "-m", "exactrelu.cli", "enumerate", "n.json", "--engine", engine,
+                                "--regions", "r.jsonl"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    time.sleep(3)
+    assert process.poll() is None, process.stderr.read()
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=20)
+    assert process.returncode == 130 and b"interrupted" in err and b"Traceback" not in err and out == b""
+    assert [p.name for p in tmp_path.iterdir()] == ["n.json"]
+
+
+def test_closed_pipe(tmp_path):
+    """A reader that goes away is no error."""
+    command = f"{sys.executable} -m exactrelu.cli theorems | head -c 1"
+    done = subprocess.run(["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, env={**os.environ})
+    assert b"Traceback" not in done.stderr
+
+
+def test_progress_goes_to_a_terminal_only(capsys):
+    """No progress in a pipe; on a terminal the expected size comes first."""
+    code, out, err = run(capsys, "enumerate", str(EXAMPLES / "pentagon.json"))
+    assert (code, err) == (0, "")
+    pty = pytest.importorskip("pty")
+    master, slave = pty.openpty()
+    command = [sys.executable, "-m", "exactrelu.cli", "enumerate", str(EXAMPLES / "pentagon.json"), "--json"]
+    subprocess.run(command, stderr=slave, stdout=subprocess.PIPE, check=True)
+    os.close(slave)
+    shown = os.read(master, 10_000).decode()
+    os.close(master)
+    assert shown.startswith("engine fan; at most 16 regions") and "5 of 5 steps, 16 found" in shown

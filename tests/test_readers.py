@@ -1,0 +1,210 @@
+"""Files: the formats, round trips, and attacks of every kind."""
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import time
+import zipfile
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import exactrelu as er
+
+NET = {"layers": [{"W": [["1", "-1/2"], ["0", "3"]], "b": ["0", "1"], "activation": "relu"},
+                  {"W": [["1", "-2"]], "b": ["1/3"], "activation": "linear"}],
+       "domain": {"box": [["-1", "1"], ["-1", "1"]]}}
+
+
+def test_native_format(tmp_path):
+    """The example of the format, with its domain; other keys are ignored."""
+    (tmp_path / "n.json").write_text(json.dumps({**NET, "name": "example"}))
+    net = er.read(tmp_path / "n.json")
+    assert net([1, 1]) == (Fraction(1, 2) - 8 + Fraction(1, 3),)
+    assert net.domain == er.Domain.box([[-1, 1], [-1, 1]]) and net.numbers == "exact rationals"
+    assert len(er.enumerate(net)) == len(er.enumerate(net, "box:-1,1")) < len(er.enumerate(net, "whole")) + 1
+
+
+def test_hyperplanes(tmp_path):
+    """[a, c] means a.x = c."""
+    (tmp_path / "h.json").write_text('{"hyperplanes": [[1, 2, 3]]}')
+    assert er.read(tmp_path / "h.json") == er.Network(er.Layer([[1, 2]], [-3]))
+
+
+def test_how_decimals_are_read(tmp_path):
+    """x = .1, y = .2, x + y = .3 pass through one point as decimals; as doubles they do not."""
+    (tmp_path / "d.json").write_text('{"hyperplanes": [[1, 0, 0.1], [0, 1, "0.2"], [1, 1, 0.3]]}')
+    spelled, doubles = er.read(tmp_path / "d.json"), er.read(tmp_path / "d.json", float64=True)
+    assert (len(er.enumerate(spelled)), spelled.numbers) == (6, "decimals as spelled")
+    assert (len(er.enumerate(doubles)), doubles.numbers) == (7, "text read as IEEE doubles")
+
+
+def test_npz(tmp_path):
+    """A, b is one ReLU layer; W0, b0, ... ends with a linear layer; other keys are ignored."""
+    np.savez(tmp_path / "a.npz", A=[[1, 2]], b=[3], expected=5)
+    np.savez(tmp_path / "w.npz", W0=np.float32([[0.1]]), b0=np.float32([0]), W1=np.float32([[2]]), b1=np.float32([1]))
+    assert er.read(tmp_path / "a.npz") == er.Network(er.Layer([[1, 2]], [3]))
+    net = er.read(tmp_path / "w.npz")
+    assert [layer.activation for layer in net.layers] == ["relu", "linear"] and net.numbers == "IEEE float32"
+    assert net.layers[0].W[0][0] == Fraction(13421773, 134217728)
+
+
+numbers = st.one_of(st.integers(-10**30, 10**30), st.fractions(), st.floats(allow_nan=False, allow_infinity=False))
+
+
+@st.composite
+def networks(draw, entries=numbers):
+    """Networks of one to three layers with any numbers."""
+    widths = draw(st.lists(st.integers(1, 3), min_size=2, max_size=4))
+    layers = [er.Layer([[draw(entries) for _ in range(a)] for _ in range(b)], [draw(entries) for _ in range(b)],
+                       draw(st.sampled_from(["relu", "linear"]))) for a, b in zip(widths, widths[1:])]
+    return er.Network(layers)
+
+
+@settings(max_examples=40, deadline=None)
+@given(networks())
+def test_json_round_trip(tmp_path_factory, net):
+    """What is written is read as the same network, and written again as the same bytes."""
+    folder = tmp_path_factory.mktemp("round")
+    for name in ("a.json", "a.json.gz"):
+        er.write(net, folder / name)
+        assert er.read(folder / name) == net
+        first = (folder / name).read_bytes()
+        er.write(er.read(folder / name), folder / name)
+        assert (folder / name).read_bytes() == first
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=2, max_size=2), st.integers(-2**63, 2**63 - 1))
+def test_npz_round_trip(tmp_path_factory, floats, whole):
+    """Doubles and 64-bit integers survive .npz exactly."""
+    file = tmp_path_factory.mktemp("round") / "a.npz"
+    for net in (er.Network([er.Layer([floats]), er.Layer([[1]], [0], "linear")]), er.Network(er.Layer([[whole]], [1]))):
+        er.write(net, file)
+        assert er.read(file) == net
+
+
+def test_cases_read(cases):
+    """Every network of the cases, and the .npz twin of one of them, are read exactly."""
+    files = sorted((cases / "networks").glob("*.json*"))
+    assert len(files) >= 40
+    for file in files:
+        raw = file.read_bytes()
+        net, data = er.read(file), json.loads(gzip.decompress(raw) if file.suffix == ".gz" else raw)
+        assert net.inputs == data["input_dim"] and [layer.neurons for layer in net.layers] == data["widths"]
+        assert str(net.layers[-1].b[-1]) == data["layers"][-1]["b"][-1]
+
+
+def _npz(**members: bytes) -> bytes:
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(f"{name}.npy", data)
+    return raw.getvalue()
+
+
+def _npy(array) -> bytes:
+    raw = io.BytesIO()
+    np.save(raw, array, allow_pickle=True)
+    return raw.getvalue()
+
+
+def _forged(shape: str) -> bytes:
+    header = f"{{'descr': '<f8', 'fortran_order': False, 'shape': {shape}, }}".ljust(117) + "\n"
+    return b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header.encode() + b"\0" * 64
+
+
+ATTACKS = {
+    "nan.json": ('{"layers": [{"W": [[NaN]]}]}', "contains NaN"),
+    "infinity.json": ('{"layers": [{"W": [[-Infinity]]}]}', "contains -Infinity"),
+    "exponent.json": ('{"layers": [{"W": [[1e400]]}]}', "exponent"),
+    "exponent_text.json": ('{"layers": [{"W": [["1e100000000"]]}]}', "exponent"),
+    "digits.json": ('{"layers": [{"W": [[' + "9" * 100_000 + "]]}]}", "100000 characters"),
+    "digits_text.json": ('{"layers": [{"W": [["' + "9" * 1_000_000 + '"]]}]}', "1000000 characters"),
+    "twice.json": ('{"layers": [], "layers": []}', "key 'layers' twice"),
+    "nested.json": ("[" * 100_000, "nested more than 64"),
+    "surrogate.json": ('{"\\ud800": 1, "\\ud800": 2}', "twice"),
+    "broken.json": ('{"layers": [', "is not JSON: .* line 1"),
+    "empty.json": ("", "is empty"),
+    "latin.json": (b'{"layers": "\xff"}', "not UTF-8"),
+    "list.json": ("[1, 2]", 'key "layers" or the key "hyperplanes"'),
+    "both.json": ('{"layers": [], "hyperplanes": []}', "either"),
+    "no_layers.json": ('{"layers": []}', "at least one layer"),
+    "no_W.json": ('{"layers": [{"b": [1]}]}', 'layer 0 must be an object with the key "W"'),
+    "ragged.json": ('{"layers": [{"W": [[1, 2], [3]]}]}', r"layer 0: .*row 1 has 1"),
+    "chain.json": ('{"layers": [{"W": [[1]]}, {"W": [[1, 2]]}]}', "layer 1 takes 2 inputs"),
+    "bias.json": ('{"layers": [{"W": [[1]], "b": [1, 2]}]}', "layer 0: b must have one entry"),
+    "activation.json": ('{"layers": [{"W": [[1]], "activation": ["relu"]}]}', "'relu' or 'linear'"),
+    "bool.json": ('{"layers": [{"W": [[true]]}]}', "truth value"),
+    "code.json": ('{"layers": [{"W": [["__import__(\'os\').abort()"]]}]}', "a number is written"),
+    "domain.json": ('{"layers": [{"W": [[1]]}], "domain": {"box": [[1, 0]]}}', "box is empty"),
+    "domain_key.json": ('{"layers": [{"W": [[1]]}], "domain": {"ball": 1}}', "a domain is an object"),
+    "domain_dim.json": ('{"layers": [{"W": [[1]]}], "domain": {"box": [[0, 1], [0, 1]]}}', "domain is in"),
+    "layers.json": (json.dumps({"layers": [{"W": [[1]]}] * 65}), "65 layers"),
+    "wide.json": (json.dumps({"layers": [{"W": [[1]] * 10_001}]}), "10001 neurons"),
+    "notgzip.json.gz": (b"{}", "not a complete gzip"),
+    "torn.json.gz": (gzip.compress(b"{}" * 1000)[:-9], "not a complete gzip"),
+    "bomb.json.gz": (gzip.compress(b" " * (65 << 20)), "larger than 64 MB"),
+    "notzip.npz": (b"PK nonsense", "not a readable .npz"),
+    "object.npz": (_npz(A=_npy(np.array([[object()]], dtype=object)), b=_npy([1])), "holds object"),
+    "text.npz": (_npz(A=_npy([["1"]]), b=_npy([1])), "holds <U1"),
+    "complex.npz": (_npz(A=_npy([[1j]]), b=_npy([1])), "holds complex128"),
+    "no_bias.npz": (_npz(A=_npy([[1]])), "no array b"),
+    "nothing.npz": (_npz(x=_npy([1])), "neither the arrays"),
+    "forged.npz": (_npz(A=_forged("(100000, 1000000)"), b=_npy([1])), "more than the file holds"),
+    "negative.npz": (_npz(A=_forged("(-1, 2)"), b=_npy([1])), "A"),
+    "zipbomb.npz": (_npz(A=_npy(np.zeros((2000, 2000))), b=_npy([1])), "compressed more than 100 times"),
+    "nan.npz": (_npz(A=_npy([[np.nan]]), b=_npy([1.0])), r"W\[0\]\[0\] is nan"),
+    "vector.npz": (_npz(A=_npy([1.0]), b=_npy([1.0])), "must be a matrix"),
+    "torn.npz": (_npz(A=_npy([[1.0]]), b=_npy([1.0]))[:-30], "not a readable .npz"),
+    "net.onnx": (b"", "unknown format"),
+    "net.pt": (b"\x80\x02cos\nsystem\n", "unknown format"),
+}
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_attack(tmp_path, name):
+    """Each gets one sentence that names the file, quickly, and opens nothing else."""
+    content, message = ATTACKS[name]
+    (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    start = time.monotonic()
+    with pytest.raises(er.InputError, match=message) as caught:
+        er.read(tmp_path / name)
+    assert time.monotonic() - start < 2
+    assert name in str(caught.value) and "\n" not in str(caught.value) and len(str(caught.value)) < 400
+
+
+def test_no_file(tmp_path):
+    """Nothing there, or a directory."""
+    for path, message in ((tmp_path / "x.json", "does not exist"), (tmp_path, "is a directory")):
+        with pytest.raises(er.InputError, match=message):
+            er.read(path)
+
+
+@pytest.mark.parametrize("net, name, message", [
+    (er.Network(er.Layer([["1/3"]])), "a.npz", r"A\[0\]\[0\] = 1/3 is not an IEEE double"),
+    (er.Network([er.Layer([[1]], [2**70]), er.Layer([[1]], ["0.1"], "linear")]), "a.npz", "b1.0. = 1/10 is not"),
+    (er.Network([er.Layer([[1]], activation="linear"), er.Layer([[1]])]), "a.npz", "ReLU layers and a linear last"),
+    (er.Network(er.Layer([[1]]), er.Domain.box([[0, 1]])), "a.npz", "cannot name a domain"),
+    (er.Network(er.Layer([[1]])), "a.txt", "unknown format"),
+])
+def test_cannot_be_written(tmp_path, net, name, message):
+    """A format that cannot hold the network says so and leaves no file, not even a part of one."""
+    with pytest.raises(er.InputError, match=message):
+        er.write(net, tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_old_file_survives_a_failed_write(tmp_path, monkeypatch):
+    """A write that breaks off leaves what was there."""
+    file = tmp_path / "a.json"
+    er.write(er.Network(er.Layer([[1]])), file)
+    before = file.read_bytes()
+    monkeypatch.setattr("json.dump", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        er.write(er.Network(er.Layer([[2]])), file)
+    assert file.read_bytes() == before and [p.name for p in tmp_path.iterdir()] == ["a.json"]
