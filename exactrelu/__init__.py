@@ -1,12 +1,27 @@
-"""exactrelu: the exact geometry of ReLU networks."""
+"""exactrelu: the exact geometry of ReLU networks.
+
+Read a network or build one, enumerate its regions, take its decision boundary, verify a theorem:
+
+>>> import exactrelu as er
+>>> net = er.Network([er.Layer([[1, 0], [0, 1]], [0, 0]), er.Layer([[2, -1]], [-1], "linear")])
+>>> len(er.enumerate(net)), er.boundary(net).type, er.verify("classification", net).verdict
+(4, 'B(2,1)', 'holds')
+"""
 from .boundary import Boundary, boundary
 from .complex import Complex, Region
 from .domain import Domain
 from .enumeration import enumerate
 from .errors import ExactReluError, InputError, LimitExceeded, MissingExtra, NotKnown, Refuted
+from .linalg import AffineMap
 from .network import Layer, Network
 from .readers import read, write
+from .ridge import RidgeForm, ridge_form
+from .sectors import Sectors
 from .theorems import Verdict, census, verify
-from .version import VERSION
+from .version import VERSION as __version__
 
-__version__ = VERSION
+__all__ = [
+    "AffineMap", "Boundary", "Complex", "Domain", "ExactReluError", "InputError", "Layer", "LimitExceeded",
+    "MissingExtra", "Network", "NotKnown", "Refuted", "Region", "RidgeForm", "Sectors", "Verdict",
+    "boundary", "census", "enumerate", "read", "ridge_form", "verify", "write",
+]

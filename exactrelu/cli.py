@@ -13,13 +13,13 @@ import sys
 import time
 from typing import Any, Sequence
 
-from . import __version__, doctor, theorems
+from . import doctor, theorems
 from .boundary import boundary
 from .enumeration import ENGINES, enumerate as enumerate_regions
-from .errors import ExactReluError, InputError, LimitExceeded
+from .errors import ExactReluError, InputError
 from .export import check_graph, write_graph, write_regions
-from .network import Network
-from .readers import check_target, read, write
+from .readers import check_target, read, to_json, write
+from .version import VERSION
 
 
 class _Terminal:
@@ -75,7 +75,7 @@ def _failed(sentence: str, code: int) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="exactrelu", description="The exact geometry of ReLU networks.")
-    parser.add_argument("--version", action="version", version=f"exactrelu {__version__}")
+    parser.add_argument("--version", action="version", version=f"exactrelu {VERSION}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     output = argparse.ArgumentParser(add_help=False)
     output.add_argument("--json", action="store_true", help="one JSON object on standard output")
@@ -220,7 +220,7 @@ def _verdict(found: theorems.Verdict, seconds: float) -> dict:
         "table": [{"class": label, "count": count} for label, count in found.table],
         "prediction": check and check.prediction, "measurement": check and check.measurement,
         "reason": check and check.explanation,
-        "counterexample": found.counterexample and network_data(found.counterexample),
+        "counterexample": found.counterexample and to_json(found.counterexample),
         "seconds": round(seconds, 3),
     }
 
@@ -232,15 +232,8 @@ def _verdict_lines(found: theorems.Verdict) -> list[str]:
         lines.append(f"  {found.check.explanation}")
     lines += [f"  {str(label):28}{count:>12}" for label, count in found.table]
     if found.counterexample:
-        lines.append(f"  counterexample: {json.dumps(network_data(found.counterexample))}")
+        lines.append(f"  counterexample: {json.dumps(to_json(found.counterexample))}")
     return lines
-
-
-def network_data(network: Network) -> dict:
-    """A network as the JSON object of its native file format."""
-    from .readers.native import to_json
-
-    return to_json(network)
 
 
 def _convert(arguments: argparse.Namespace) -> int:

@@ -7,7 +7,6 @@ point with t > 0: those at infinity are not faces of the complex.
 """
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import Callable, Iterator, Sequence
@@ -20,47 +19,12 @@ from .engines.cells import Cells
 from .engines.fan import Fan, as_text
 from .engines.problem import Problem
 from .errors import NotKnown
-from .linalg import AffineMap, Vector
+from .linalg import Vector
 from .maps import count_affine_maps
 from .network import IntRow, Network
+from .region import Region
 
 FINITE, INFINITE = 1, 2      # bits of a face: it has a vertex, it has a ray
-
-
-@dataclass(frozen=True)
-class Region:
-    """One full-dimensional cell.
-
-    signs : a sign for each neuron, layer by layer (then for each refining output form)
-    interior : a rational point in its interior
-    bounded : whether it is bounded
-    """
-
-    signs: str
-    interior: Vector
-    bounded: bool
-    network: Network = field(repr=False, compare=False)
-    generators: tuple[tuple[Vector, ...], tuple[IntRow, ...]] | None = field(repr=False, compare=False)
-
-    @property
-    def vertices(self) -> tuple[Vector, ...]:
-        """Its vertices (modulo the lineality space), in lexicographic order."""
-        return self._known()[0]
-
-    @property
-    def rays(self) -> tuple[IntRow, ...]:
-        """The primitive directions of its extreme rays (modulo the lineality space)."""
-        return self._known()[1]
-
-    @property
-    def affine_map(self) -> AffineMap:
-        """The affine map that the network is on this region."""
-        return self.network.affine_map(self.signs)
-
-    def _known(self):
-        if self.generators is None:
-            raise NotKnown("the engine 'signs' keeps no vertices and rays; use the engine 'fan' or 'cdd'")
-        return self.generators
 
 
 class Complex(Sequence[Region]):

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any, Sequence
 
 from .errors import InputError
-from .linalg import AffineMap, Matrix, Vector, dot, matmul, rank
+from .linalg import AffineMap, Matrix, Vector, dot, rank
 from .network import IntRow, Network
 from .rational import matrix, primitive, rational, vector
 

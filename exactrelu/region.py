@@ -1,0 +1,44 @@
+"""One region of a complex."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .errors import NotKnown
+from .linalg import AffineMap, Vector
+from .network import IntRow, Network
+
+
+@dataclass(frozen=True)
+class Region:
+    """One full-dimensional cell.
+
+    signs : a sign for each neuron, layer by layer (then for each refining output form)
+    interior : a rational point in its interior
+    bounded : whether it is bounded
+    """
+
+    signs: str
+    interior: Vector
+    bounded: bool
+    network: Network = field(repr=False, compare=False)
+    generators: tuple[tuple[Vector, ...], tuple[IntRow, ...]] | None = field(repr=False, compare=False)
+
+    @property
+    def vertices(self) -> tuple[Vector, ...]:
+        """Its vertices (modulo the lineality space), in lexicographic order."""
+        return self._known()[0]
+
+    @property
+    def rays(self) -> tuple[IntRow, ...]:
+        """The primitive directions of its extreme rays (modulo the lineality space)."""
+        return self._known()[1]
+
+    @property
+    def affine_map(self) -> AffineMap:
+        """The affine map that the network is on this region."""
+        return self.network.affine_map(self.signs)
+
+    def _known(self):
+        if self.generators is None:
+            raise NotKnown("the engine 'signs' keeps no vertices and rays; use the engine 'fan' or 'cdd'")
+        return self.generators
