@@ -75,6 +75,6 @@ def _run(engine: str, task: Problem, memory: int, progress: Progress | None):
         reach = over_faces(found, np.where(found.rays[:, 0] > 0, FINITE, 2).astype(np.uint8))[-1]
         return Cells(found.cell_signs, reach == FINITE), lambda: found
     if engine == "cdd":
-        cells = cdd_cells(task, progress)
+        cells = cdd_cells(task, memory, progress)
         return cells, lambda: lattice_of(task, cells.signs, cells.generators)
-    return signs_cells(task, progress), None
+    return signs_cells(task, memory, progress), None

@@ -174,4 +174,12 @@ def test_memory_limit():
     layer = er.Layer(rng.integers(-99, 99, (60, 2)), rng.integers(-99, 99, 60))
     with pytest.raises(er.LimitExceeded, match="neurons there are"):
         er.enumerate(layer, engine="fan", memory=100_000)
-    assert er.enumerate(layer, memory=100_000).engine == "signs"
+    assert er.enumerate(layer, memory=10 << 20).engine == "fan" and er.enumerate(layer, memory=10**6).engine == "signs"
+
+
+@pytest.mark.parametrize("engine", ["signs", pytest.param("cdd", marks=pytest.mark.cdd)])
+def test_memory_limit_of_the_other_engines(engine):
+    """They stop too, and say how to go on."""
+    layer = er.Layer([[i, i * i, 1] for i in range(1, 12)], [i**3 for i in range(11)])
+    with pytest.raises(er.LimitExceeded, match="give a smaller domain"):
+        er.enumerate(layer, engine=engine, memory=20_000)

@@ -15,7 +15,7 @@ from typing import Callable, Iterable, NamedTuple, Sequence
 
 import numpy as np
 
-from ..errors import ExactReluError, InputError, MissingExtra
+from ..errors import ExactReluError, InputError, LimitExceeded, MissingExtra
 from ..linalg import rank
 from ..network import IntRow
 from ..rational import primitive
@@ -36,10 +36,10 @@ class Sector(NamedTuple):
     forms: tuple[IntRow, ...]      # the current layer's neurons as forms on this cone
 
 
-def cdd_cells(problem: Problem, progress: Progress | None = None) -> Cells:
+def cdd_cells(problem: Problem, memory: int, progress: Progress | None = None) -> Cells:
     """All cells of the problem with their extreme rays, by cddlib in exact mode.
 
-    Raises MissingExtra without pycddlib and its GMP mode.
+    MissingExtra without pycddlib and its GMP mode, LimitExceeded beyond `memory` bytes.
     """
     n = len(problem.columns) + 1
     with Worker() as worker:
@@ -53,6 +53,11 @@ def cdd_cells(problem: Problem, progress: Progress | None = None) -> Cells:
             for neuron in range(len(layer)):
                 sectors = _split(worker, sectors, neuron)
                 done += 1
+                vectors = sum(len(s.rows) + len(s.rays) for s in sectors)
+                if vectors * (56 + 40 * n) > memory:
+                    raise LimitExceeded(f"the {len(sectors)} regions of {done} of {problem.neurons} neurons do not fit "
+                                        f"in {memory >> 20} MB; give a smaller domain (box:LO,HI), more memory, or use "
+                                        "the engine 'fan' or 'signs'")
                 if progress:
                     progress(done, problem.neurons, len(sectors))
     sectors.sort(key=lambda s: "".join("0+-"[sign] for sign in s.signs))

@@ -20,6 +20,7 @@ from .problem import Problem
 from .start import first_rays
 
 Progress = Callable[[int, int, int], None]
+PEAK = 3        # while a fan is finished up to three times the memory of its lattice is in use (measured)
 
 
 class Fan(NamedTuple):
@@ -63,7 +64,7 @@ class _Builder:
         # a central problem is the same at every t: it is solved on t = 0, and its cone over the apex taken
         two_sided = [False] * (not problem.central) + [i >= domain_rows for i in problem.basis]
         faces = int(np.prod([2.0 + two for two in two_sided]))
-        if faces * 8 * (len(two_sided) + 6) > memory:
+        if faces * 8 * (len(two_sided) + 6) * PEAK > memory:
             raise self._too_large(f"the {len(problem.basis)} independent hyperplanes alone have {faces} faces")
         self.lattice = Lattice.simplicial(two_sided)
         rays = [ray for ray, two in zip(first_rays(problem)[problem.central:], two_sided)
@@ -84,7 +85,7 @@ class _Builder:
             if not (self.lattice.sides(0)[-1] & PLUS).any():
                 kept = self.lattice.keep_zero(0)
             else:
-                split = self.lattice.split(0, self.memory)
+                split = self.lattice.split(0, self.memory // PEAK)
                 self._add_rays(split, values[split.plus], values[split.minus])
                 kept = self.lattice.keep(np.flatnonzero(split.sides & CUT != MINUS))
             self.rays = self.rays[kept]
@@ -109,7 +110,7 @@ class _Builder:
         if form == 0:
             self.lattice.look(_codes(self.ray_signs.all[:, batch]))
         try:
-            split = self.lattice.split(form, self.memory)
+            split = self.lattice.split(form, (self.memory - self._beside_lattice()) // PEAK)
         except MemoryError:
             raise self._too_large(f"after {column} of {self.problem.neurons} neurons there are "
                                   f"{sum(self.lattice.sizes())} faces") from None
@@ -128,6 +129,11 @@ class _Builder:
         plus, minus = self._values((self.rays[split.plus], self.rays[split.minus]), inside, form)
         new = self._add_rays(split, plus, minus)
         self.lattice.learn(_codes(self._add_signs(split, new, column)[:, batch]))
+
+    def _beside_lattice(self) -> int:
+        """The bytes of the rays and signs; a Python integer takes about 64."""
+        big = 72 if self.rays.dtype == object else 8
+        return big * self.rays.size + self.ray_signs.all.nbytes + self.cell_signs.all.nbytes
 
     def _add_rays(self, split, plus_values: np.ndarray, minus_values: np.ndarray) -> np.ndarray:
         """The ray h(u) v - h(v) u on each cut edge (u, v), h(u) > 0 > h(v)."""
@@ -185,7 +191,10 @@ class _Builder:
         """The fan with its cells in canonical order."""
         cell_signs, ray_signs, rays = self.cell_signs.all, self.ray_signs.all, self.rays
         order = np.argsort(as_text(cell_signs), kind="stable")
-        levels = [level.table() for level in self.lattice.levels]
+        self.lattice.codes.clear()
+        levels = []
+        while self.lattice.levels:      # give each level back as soon as it is written out
+            levels.append(self.lattice.levels.pop(0).table())
         if levels:
             start, ids = levels[-1]
             lengths = np.diff(start)[order]

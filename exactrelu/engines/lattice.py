@@ -51,6 +51,7 @@ class Lattice:
     def __init__(self, rays: int, levels: list[Level]):
         self.rays = rays
         self.levels = levels               # level k is levels[k - 1]
+        self.codes: list[Growing] = []     # of every level: the sides of the forms looked at
 
     @classmethod
     def simplicial(cls, two_sided: Sequence[bool]) -> "Lattice":

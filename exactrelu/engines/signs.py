@@ -13,7 +13,7 @@ from typing import Callable, Iterator, NamedTuple
 
 import numpy as np
 
-from ..errors import InputError
+from ..errors import InputError, LimitExceeded
 from . import exact
 from .cells import Cells
 from .fan import as_text
@@ -31,18 +31,26 @@ class Node(NamedTuple):
     signs: tuple[int, ...]
 
 
-def signs_cells(problem: Problem, progress: Progress | None = None) -> Cells:
-    """All cells of the problem, with an inner point each and whether it is bounded."""
+def signs_cells(problem: Problem, memory: int, progress: Progress | None = None) -> Cells:
+    """All cells of the problem, with an inner point each and whether it is bounded.
+
+    LimitExceeded if the results would take more than `memory` bytes.
+    """
+    n = len(problem.columns) + 1
+    most = memory // (200 + 2 * problem.neurons + 48 * n)     # what a result takes
     signs, bounded, witnesses = [], [], []
     for node in _Walk(problem).cells():
-        rays = node.rays[:, :len(problem.columns) + 1]
-        signs.append(node.signs)
+        if len(signs) == most:
+            raise LimitExceeded(f"there are more than the {most} regions that fit in {memory >> 20} MB; "
+                                "give a smaller domain (box:LO,HI) or more memory")
+        rays = node.rays[:, :n]
+        signs.append(np.array(node.signs, dtype=np.int8).tobytes())
         bounded.append(bool((rays[:, 0] > 0).all()))
         inner = rays.astype(object).sum(axis=0)
         witnesses.append(tuple(int(x) for x in inner))
         if progress and len(signs) % 256 == 0:
             progress(0, 0, len(signs))
-    found = np.array(signs, dtype=np.int8).reshape(len(signs), problem.neurons)
+    found = np.frombuffer(b"".join(signs), dtype=np.int8).reshape(len(signs), problem.neurons)
     order = np.argsort(as_text(found), kind="stable")
     return Cells(found[order], np.array(bounded)[order], [witnesses[i] for i in order.tolist()])
 
