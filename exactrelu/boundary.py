@@ -14,15 +14,14 @@ import networkx as nx
 import numpy as np
 
 from . import enumeration
-from .classes import BoundaryClass, classify
+from .classes import BoundaryClass
 from .complex import FINITE, Complex, over_faces
-from .domain import Domain
 from .errors import InputError, NotKnown
 from .homology import betti_numbers
 from .linalg import AffineMap, Vector
-from .network import Layer, Network
+from .network import IntRow, Layer, Network
 from .readers import read_domain
-from .shallow import shallow_form
+from .shallow import boundary_class
 from .translations import FaceUnion
 
 PLUS, MINUS = 1, 2
@@ -69,6 +68,19 @@ class Boundary:
     def pieces(self) -> int:
         """The number of faces of codimension 1 that are not faces of a thick region."""
         return self.faces.pieces
+
+    @cached_property
+    def piece_generators(self) -> tuple[tuple[tuple[Vector, ...], tuple[IntRow, ...]], ...]:
+        """(vertices, primitive directions of rays) of every piece, modulo the lineality space."""
+        cx, level = self.complex, len(self.masks) - 2
+        if level < 0:
+            return ()
+        found = []
+        for face in self.faces.maximal(level).tolist():
+            rays = cx.fan.rays[sorted(self.faces.rays(level, face))].tolist()
+            found.append((tuple(sorted(cx.point(ray) for ray in rays if ray[0])),
+                          tuple(sorted(cx.direction(ray) for ray in rays if not ray[0]))))
+        return tuple(sorted(found))
 
     @property
     def hyperplanes(self) -> int:
@@ -195,7 +207,7 @@ def boundary(network: Network | Layer, output: int | None = None, pair: tuple[in
     cx = enumeration.enumerate(network, where, engine, refine=forms, **options)
     zero = _ties(cx, network) if name == "argmax" else \
         [side == 0 for side in over_faces(cx.fan, _side(cx.fan.ray_signs[:, network.neurons]))]
-    return Boundary(cx, name, zero, _classified(network, where, forms, name))
+    return Boundary(cx, name, zero, boundary_class(network, where, name))
 
 
 def _forms(outputs: int, output: int | None, pair: tuple[int, int] | None):
@@ -232,17 +244,3 @@ def _ties(cx: Complex, network: Network) -> list[np.ndarray]:
             level[i] = level[i] | ((side & MINUS) != 0)
             level[j] = level[j] | ((side & PLUS) != 0)
     return [sum((~lost).astype(np.int64) for lost in level) >= 2 for level in behind]
-
-
-def _classified(network: Network, where: Domain, forms: list, name: Any) -> BoundaryClass:
-    """The class by the closed forms, or the reason why no theorem applies."""
-    if name == "argmax":
-        return BoundaryClass(None, None, "the classification is about one output or a pair of outputs, "
-                                         "not the argmax of three or more")
-    if not where.is_whole:
-        return BoundaryClass(None, None, "the classification is about the whole space, not a bounded domain")
-    shallow = shallow_form(where.restrict(network), forms[0])
-    if shallow is None:
-        return BoundaryClass(None, None, f"the classification is about one hidden layer, "
-                                         f"but the network has {len(network.hidden)}")
-    return classify(*shallow)

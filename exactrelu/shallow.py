@@ -1,9 +1,11 @@
-"""A network with at most one ReLU layer, as one sum over its neurons."""
+"""A network with at most one ReLU layer, as one sum over its neurons, and the class of its boundary."""
 from __future__ import annotations
 
 from fractions import Fraction
 from typing import Sequence
 
+from .classes import BoundaryClass, classify
+from .domain import Domain
 from .linalg import AffineMap, Matrix, Vector, dot, matmul
 from .network import Network
 
@@ -29,3 +31,22 @@ def shallow_form(network: Network, form: Sequence) -> tuple[Matrix, Vector, Vect
     if before:
         return before.matrix, before.vector, w, c
     return (w, tuple(-x for x in w)), (Fraction(0),) * 2, (Fraction(1), Fraction(-1)), c
+
+
+def boundary_class(network: Network, domain: Domain, form: Sequence | str) -> BoundaryClass:
+    """The class of {c_0 + v.F = 0} on a domain, for a form [c_0, v], or the reason why no theorem applies.
+
+    >>> from exactrelu.network import Layer
+    >>> boundary_class(Network(Layer([[2, 0]], [1])), Domain.whole(2), [-1, 3]).label
+    'B(1,1)'
+    """
+    if form == "argmax":
+        return BoundaryClass(None, None, "the classification is about one output or a pair of outputs, "
+                                         "not the argmax of three or more")
+    if not domain.is_whole:
+        return BoundaryClass(None, None, "the classification is about the whole space, not a bounded domain")
+    shallow = shallow_form(domain.restrict(network), form)
+    if shallow is None:
+        return BoundaryClass(None, None, f"the classification is about one hidden layer, "
+                                         f"but the network has {len(network.hidden)}")
+    return classify(*shallow)

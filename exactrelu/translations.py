@@ -40,14 +40,14 @@ class FaceUnion:
         top = len(masks) - 1
         self.hyperplanes = self.pieces = self.sides = 0
         for level in range(top, -1, -1):
-            faces = self._maximal(level).tolist()
+            faces = self.maximal(level).tolist()
             flats = self._by_flat(level, faces)
             if level == top - 1:
                 self.pieces, self.hyperplanes = len(faces), len(flats)
             for flat, group in flats.items():
                 self._descend(level, flat, group)
 
-    def _maximal(self, level: int) -> np.ndarray:
+    def maximal(self, level: int) -> np.ndarray:
         """The faces of X of a level that have a vertex and are not faces of a face of X one level up."""
         chosen = self.masks[level] & (self.complex.reach[level] & FINITE != 0)
         if level + 1 < len(self.masks):

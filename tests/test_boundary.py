@@ -102,6 +102,15 @@ def test_a_piece_split_by_a_neuron_has_no_corner_there():
     assert edge.corners == () and edge.type == "B0(1,0)" and edge.lineality == 1
 
 
+def test_geometry_of_the_pieces():
+    """x+ + y+ = 1: a segment and two half-lines; with a third input the same, modulo the lineality space."""
+    for extra in ([], [0]):
+        pieces = er.boundary(shallow([[1, 0] + extra, [0, 1] + extra], [0, 0], [1, 1], -1)).piece_generators
+        zero = tuple(extra)
+        assert pieces == ((((0, 1) + zero,), ((-1, 0) + zero,)), (((0, 1) + zero, (1, 0) + zero), ()),
+                          (((1, 0) + zero,), ((0, -1) + zero,)))
+
+
 def test_a_box_makes_corners():
     """The boundary in a box is a closed set of its own: it ends at the frame."""
     bd = er.boundary(er.Network(er.Layer([[1, 1]], [0], "linear")), domain="box:-1,1")

@@ -1,6 +1,7 @@
 """The closed forms of one layer: identities at exact points, and the exhaustive tables of the theory."""
 from __future__ import annotations
 
+import random
 from collections import Counter
 from fractions import Fraction
 from itertools import product
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+import exactrelu as er
 from exactrelu.errors import InputError
 from exactrelu.linalg import dot, matmul, rank
 from exactrelu.network import Layer
@@ -249,3 +251,46 @@ def test_unusable_arguments(call):
     """Wrong lengths and wrong signs are input errors."""
     with pytest.raises(InputError):
         call(Sectors(Layer([[1, 0], [0, 1]])))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(1, 4), st.integers(0, 10**6))
+def test_closed_forms_against_the_engine(d, seed):
+    """L1, L2, T9, T13: sectors, cells, affine maps and boundary pieces are those of the enumerated complex."""
+    rng = random.Random(seed)
+    number = lambda: Fraction(rng.randint(-9, 9), rng.randint(1, 5))  # noqa: E731
+    layer = er.Layer([[number() for _ in range(d)] for _ in range(d)], [number() for _ in range(d)])
+    assume(rank(layer.W) == d)
+    s, cx = Sectors(layer), er.enumerate(layer)
+    assert cx.signs == s.sectors and sum(cx.f_vector) == len(s.cells) == 3**d
+    for region in cx:
+        cone = s.cell(region.signs)
+        assert (region.vertices, set(region.rays)) == (cone.vertices, set(cone.rays))
+        assert region.affine_map == s.affine_map(region.signs)
+    w, c = [number() or Fraction(1) for _ in range(d)], number() or Fraction(-1)
+    bd = er.boundary(er.Network([layer, er.Layer([w], [c], "linear")]))
+    pieces = [s.hyperplane_piece(signs, w, -c) for signs in s.sectors]
+    assert {(frozenset(v), frozenset(r)) for v, r in bd.piece_generators} == \
+        {(frozenset(p.vertices), frozenset(p.rays)) for p in pieces if p is not None}
+    assert bd.pieces == sum(p is not None for p in pieces)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(1, 3), st.integers(0, 10**6))
+def test_preimages_against_the_engine(d, seed):
+    """T6: the fibre of z is the set where the network sum |T_i - z_i| vanishes, whatever its dimension."""
+    rng = random.Random(seed)
+    layer = er.Layer([[rng.randint(-4, 4) for _ in range(d)] for _ in range(d)], [rng.randint(-4, 4) for _ in range(d)])
+    assume(rank(layer.W) == d)
+    z = [rng.choice((0, 0, 1, 2)) for _ in range(d)]
+    s = Sectors(layer)
+    distance = er.Network([layer, er.Layer([[sign * int(i == j) for j in range(d)] for i in range(d) for sign in (1, -1)],
+                                           [-sign * v for v in z for sign in (1, -1)]),
+                           er.Layer([[1] * (2 * d)], [0], "linear")])
+    bd, fibre = er.boundary(distance), s.preimage(z)
+    cx, edges = bd.complex, bd.complex.fan.levels[0][1].reshape(-1, 2)
+    vertices = {cx.point(ray) for ray, on in zip(cx.fan.rays, bd.masks[0]) if on and ray[0]}
+    ends = {end for edge, on in zip(edges.tolist(), bd.masks[1] & (cx.reach[1] == 3)) if on for end in edge}
+    rays = {cx.direction(cx.fan.rays[end]) for end in ends if not cx.fan.rays[end][0]}
+    assert set(fibre.vertices) == vertices and set(fibre.rays) == rays
+    assert max(i for i, f in enumerate(bd.f_vector) if f) == fibre.dimension

@@ -76,7 +76,7 @@ def test_a_wrong_prediction_is_refuted(monkeypatch):
     right = er.boundary(net).classification
     moved = dataclasses.replace(right.witness, vector=(1, 0))
     for wrong in (BoundaryClass("B(2,1)", right.witness), BoundaryClass("B(2,2)", moved)):
-        monkeypatch.setattr(sys.modules["exactrelu.boundary"], "_classified", lambda *_, wrong=wrong: wrong)
+        monkeypatch.setattr(sys.modules["exactrelu.boundary"], "boundary_class", lambda *_, wrong=wrong: wrong)
         found = er.verify("classification", net)
         assert found.verdict == "fails" and found.counterexample == net
         with pytest.raises(er.Refuted, match="classification"):
