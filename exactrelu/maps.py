@@ -31,7 +31,7 @@ def count_affine_maps(network: Network, signs: np.ndarray) -> int:
     unit = [[0] + [int(i == j) for j in range(network.outputs)] for i in range(network.outputs)]
     *hidden, outputs = [exact.array(stage, len(stage[0])) for stage in homogenise(network, unit)]
     norm = lambda rows: int(abs(rows.astype(object)).sum(axis=1).max())  # noqa: E731
-    bound = 2 * norm(outputs)
+    bound = 2 * max(norm(outputs), 1)
     for forms in hidden:
         bound *= max(norm(forms), 1)
     widest = max(forms.shape[1] for forms in hidden + [outputs])

@@ -1,7 +1,8 @@
 """Exact numbers in: one strict door that turns whatever a user has into a Fraction.
 
 Text is "p", "p/q" or a decimal such as "0.25" (the exact decimal that it spells); a float is its
-exact binary value. Numbers are limited to MAX_BITS bits above and below the fraction line.
+exact binary value. What comes from outside is limited to MAX_BITS bits above and below the
+fraction line; a Fraction is taken as it is.
 """
 from __future__ import annotations
 
@@ -40,7 +41,9 @@ def rational(value: Any, where: str = "the number") -> Fraction:
     """
     if isinstance(value, str):
         return _from_text(value, where)
-    if type(value) is int or type(value) is Fraction:
+    if type(value) is Fraction:      # exact already, and perhaps the program's own: compositions may be long
+        return value
+    if type(value) is int:
         return _checked(Fraction(value), where)
     if isinstance(value, bool) or type(value).__name__ in ("bool", "bool_"):
         raise InputError(f"{where} is a truth value; write 0 or 1 if you mean a number")

@@ -33,7 +33,7 @@ def test_accepted(value, exact):
     ("\u0661", "written"), ("1/-2", "written"), ("1.", "written"), (".5", "written"), ("__import__('os')", "written"),
     ("9" * 5000, "5000 characters"), (True, "truth value"), (np.bool_(True), "truth value"), (None, "NoneType"),
     (1j, "complex"), ([1], "list"), (b"1", "bytes"), (sympy.Symbol("x"), "Symbol"), (sympy.Float("0.1"), "Float"),
-    (sympy.sqrt(2), "Pow"), (sympy.nan, "NaN"), (np.longdouble(1), "long"), (10**5000, "bits"), (Fraction(1, 2**20000), "bits"),
+    (sympy.sqrt(2), "Pow"), (sympy.nan, "NaN"), (np.longdouble(1), "long"), (10**5000, "bits"), (sympy.Rational(1, 2**20000), "bits"),
     (object(), "object")], ids=lambda value: type(value).__name__)
 def test_refused(value, message):
     """One clear sentence with the place, quickly, for everything else."""
@@ -45,7 +45,8 @@ def test_refused(value, message):
 
 
 def test_limit_is_in_bits():
-    """Numbers up to the limit go in."""
+    """Numbers up to the limit go in, and Fractions of any length."""
+    assert rational(Fraction(1, 2**20000)) == Fraction(1, 2**20000)
     assert rational(2**MAX_BITS - 1).numerator.bit_length() == MAX_BITS
 
 

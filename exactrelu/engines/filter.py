@@ -37,7 +37,7 @@ def certified_signs(rays: np.ndarray, on: np.ndarray, layers: list[np.ndarray],
             inputs = np.concatenate((start[:, :1], np.where(active, values, 0)), axis=1)
             errors = np.concatenate((2 * UNIT * np.abs(start[:, :1]), np.where(active, wrong, 0)), axis=1)
         values, errors = _product(inputs, errors, _floats(forms))
-        certain = np.abs(values) > errors          # false where anything has overflowed
+        certain = np.isfinite(values) & (np.abs(values) > errors)       # nothing that has overflowed is certain
         return np.sign(np.where(certain, values, 0)).astype(np.int8), certain
 
 
