@@ -2,9 +2,9 @@
 
 Each measurement is a process of its own that reads the workload, times the enumeration alone and
 reports its peak memory; the two programs take turns, and the median of each is compared. Counts are
-checked. Writes benchmarks/results.json and benchmarks/results.md.
+checked. Writes results.json and results.md into benchmarks/, or into another folder.
 
-    python benchmarks/run.py [--runs N] [WORKLOAD ...]
+    python benchmarks/run.py [--runs N] [--into FOLDER] [WORKLOAD ...]
 
 The workloads are those of ../shared/cases/workloads.
 """
@@ -102,6 +102,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--one", nargs=2, metavar=("PROGRAM", "WORKLOAD"), help=argparse.SUPPRESS)
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--into", type=Path, default=HERE, metavar="FOLDER", help="where the results are written")
     parser.add_argument("workloads", nargs="*", metavar="WORKLOAD")
     arguments = parser.parse_args()
     if arguments.one:
@@ -115,8 +116,8 @@ def main() -> int:
         rows.append(compare(workload, arguments.runs))
         print(table(rows[-1:]).splitlines()[-1], flush=True)
     where = f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
-    (HERE / "results.json").write_text(json.dumps({"machine": where, "runs": arguments.runs, "rows": rows}, indent=1) + "\n")
-    (HERE / "results.md").write_text(
+    (arguments.into / "results.json").write_text(json.dumps({"machine": where, "runs": arguments.runs, "rows": rows}, indent=1) + "\n")
+    (arguments.into / "results.md").write_text(
         f"# Benchmark\n\nMedians of {arguments.runs} runs in turn ({3 * arguments.runs} of quick ones), {where}.\n"
         "The splitter is benchmarks/ppl_splitter.py; both are exact and all counts are right.\n\n" + table(rows) + "\n")
     return 0

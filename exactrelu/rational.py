@@ -54,11 +54,10 @@ def rational(value: Any, where: str = "the number") -> Fraction:
         numerator, denominator = numerator(), denominator()
     if numerator is None:
         numerator, denominator = getattr(value, "p", None), getattr(value, "q", None)
-    try:
-        if numerator is not None and denominator is not None and not hasattr(value, "imag_dtype"):
-            return _checked(Fraction(int(numerator.__index__()), int(denominator.__index__())), where)
-    except (AttributeError, TypeError, ValueError, ZeroDivisionError):
-        pass
+    if hasattr(numerator, "__index__") and hasattr(denominator, "__index__"):
+        numerator, denominator = int(numerator), int(denominator)
+        if denominator:
+            return _checked(Fraction(numerator, denominator), where)
     if type(value).__name__ in ("float16", "float32", "longdouble"):
         if type(value).__name__ == "longdouble":
             raise InputError(f"{where} is a long double; convert it to float64 or give it as text")
