@@ -116,7 +116,8 @@ def main() -> int:
         rows.append(compare(workload, arguments.runs))
         print(table(rows[-1:]).splitlines()[-1], flush=True)
     where = f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
-    (arguments.into / "results.json").write_text(json.dumps({"machine": where, "runs": arguments.runs, "rows": rows}, indent=1) + "\n")
+    results = {"machine": where, "runs": arguments.runs, "rows": rows}
+    (arguments.into / "results.json").write_text(json.dumps(results, indent=1) + "\n")
     (arguments.into / "results.md").write_text(
         f"# Benchmark\n\nMedians of {arguments.runs} runs in turn ({3 * arguments.runs} of quick ones), {where}.\n"
         "The splitter is benchmarks/ppl_splitter.py; both are exact and all counts are right.\n\n" + table(rows) + "\n")

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -164,10 +165,13 @@ def test_limit(capsys, tmp_path):
 @pytest.mark.parametrize("engine", ["fan", "signs", pytest.param("cdd", marks=pytest.mark.cdd)])
 def test_interrupt(tmp_path, engine):
     """Ctrl-C ends every engine within seconds with exit code 130 and leaves no file behind."""
-    rows = [[(7 * i * i + 3 * j) % 101 - 50 for j in range(7)] for i in range(40)]
+    rng = random.Random(0)
+    rows = [[rng.randint(-99, 99) for _ in range(6)] for _ in range(200)]       # generic: 2.6 billion regions
     (tmp_path / "n.json").write_text(json.dumps({"hyperplanes": rows}))
     process = subprocess.Popen([sys.executable, "-m", "exactrelu.cli", "enumerate", "n.json", "--engine", engine,
-                                "--regions", "r.jsonl"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                                "--regions", "r.jsonl"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                               # tests that run in the background inherit an ignored SIGINT
+                               preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     time.sleep(3)
     assert process.poll() is None, process.stderr.read()
     process.send_signal(signal.SIGINT)
