@@ -172,10 +172,14 @@ def test_interrupt(tmp_path, engine):
                                 "--regions", "r.jsonl"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                # tests that run in the background inherit an ignored SIGINT
                                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
-    time.sleep(3)
-    assert process.poll() is None, process.stderr.read()
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=20)
+    try:
+        time.sleep(3)
+        assert process.poll() is None, process.stderr.read()
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    finally:
+        process.kill()
+        process.wait()
     assert process.returncode == 130 and b"interrupted" in err and b"Traceback" not in err and out == b""
     assert [p.name for p in tmp_path.iterdir()] == ["n.json"]
 

@@ -5,6 +5,7 @@ Python integers (dtype object) otherwise; the two never give different values.
 """
 from __future__ import annotations
 
+from math import gcd
 from typing import Sequence
 
 import numpy as np
@@ -80,7 +81,12 @@ def combine(p: np.ndarray, u: np.ndarray, q: np.ndarray, v: np.ndarray, width: i
             or largest(p) * largest(u) + largest(q) * largest(v) >= LIMIT):
         p, u, q, v = (x.astype(object) for x in (p, u, q, v))
     rows = p[:, None] * u + q[:, None] * v
-    return rows // np.gcd.reduce(rows[:, :width], axis=1)[:, None]
+    if rows.dtype != object:
+        return rows // np.gcd.reduce(rows[:, :width], axis=1)[:, None]
+    # np.gcd on objects would swallow a KeyboardInterrupt that arrives meanwhile
+    common = np.empty(len(rows), dtype=object)
+    common[:] = [gcd(*row) for row in rows[:, :width].tolist()]
+    return rows // common[:, None]
 
 
 def beside(a: np.ndarray, b: np.ndarray) -> np.ndarray:
