@@ -11,17 +11,19 @@ from .boundary import Boundary, boundary
 from .complex import Complex, Region
 from .domain import Domain
 from .enumeration import enumerate
+from .equivalence import Equivalence, equivalent
 from .errors import ExactReluError, InputError, LimitExceeded, MissingExtra, NotKnown, Refuted
 from .linalg import AffineMap
 from .network import Layer, Network
 from .readers import read, write
 from .ridge import RidgeForm, ridge_form
 from .sectors import Sectors
+from .sides import Side
 from .theorems import Verdict, census, verify
 from .version import VERSION as __version__
 
 __all__ = [
-    "AffineMap", "Boundary", "Complex", "Domain", "ExactReluError", "InputError", "Layer", "LimitExceeded",
-    "MissingExtra", "Network", "NotKnown", "Refuted", "Region", "RidgeForm", "Sectors", "Verdict",
-    "boundary", "census", "enumerate", "read", "ridge_form", "verify", "write",
+    "AffineMap", "Boundary", "Complex", "Domain", "Equivalence", "ExactReluError", "InputError", "Layer", "LimitExceeded",
+    "MissingExtra", "Network", "NotKnown", "Refuted", "Region", "RidgeForm", "Sectors", "Side", "Verdict",
+    "boundary", "census", "enumerate", "equivalent", "read", "ridge_form", "verify", "write",
 ]

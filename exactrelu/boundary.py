@@ -10,18 +10,18 @@ from functools import cached_property
 from itertools import combinations
 from typing import Any
 
-import networkx as nx
 import numpy as np
 
 from . import enumeration
 from .classes import BoundaryClass
 from .complex import FINITE, Complex, over_faces
 from .errors import InputError, NotKnown
-from .homology import betti_numbers
+from .homology import Homology, homology
 from .linalg import AffineMap, Vector
 from .network import IntRow, Layer, Network
 from .readers import read_domain
 from .shallow import boundary_class
+from .sides import Side, components
 from .translations import FaceUnion
 
 PLUS, MINUS = 1, 2
@@ -105,18 +105,7 @@ class Boundary:
 
     @cached_property
     def _components(self) -> tuple[int, int]:
-        """(components, bounded ones): a face has a vertex, and its vertices are joined by bounded edges."""
-        graph = nx.Graph()
-        graph.add_nodes_from(np.flatnonzero(self._finite[0]).tolist())
-        unbounded = set()
-        if len(self.masks) > 1:
-            ids = self.complex.fan.levels[0][1].reshape(-1, 2)       # an edge has two ends
-            bounded = self._finite[1] & (self.complex.reach[1] == FINITE)
-            graph.add_edges_from(ids[bounded].tolist())
-            unbounded = set(ids[self._finite[1] & ~bounded].ravel().tolist())
-        parts = list(nx.connected_components(graph))
-        closed = 0 if self.complex.lineality else sum(not (part & unbounded) for part in parts)
-        return len(parts), closed
+        return components(self.complex, self.masks)
 
     @property
     def components(self) -> int:
@@ -129,8 +118,8 @@ class Boundary:
         return self._components[1]
 
     @cached_property
-    def betti(self) -> tuple[int, ...]:
-        """The Betti numbers (b_0, ..., b_{d-1}), those of the bounded faces: mathematics of proofs/homology.md."""
+    def homology(self) -> Homology:
+        """H_0, ..., H_(d-1) over the integers: those of the bounded faces (proofs/r6_homology.md)."""
         facets = []
         for level, (mask, reach) in enumerate(zip(self.masks, self.complex.reach)):
             faces = np.flatnonzero(mask & (reach == FINITE)).tolist()
@@ -138,9 +127,28 @@ class Boundary:
                 break
             start, ids = self.complex.fan.levels[level - 1] if level else (None, None)
             facets.append({f: ids[start[f]:start[f + 1]].tolist() if level else [] for f in faces})
-        found = betti_numbers(facets)
-        d = max(self.complex.dimension, 1)
-        return tuple((found + [0] * d)[:d])
+        found, d = homology(facets), max(self.complex.dimension, 1)
+        return Homology((found.betti + (0,) * d)[:d], (found.torsion + ((),) * d)[:d])
+
+    @property
+    def betti(self) -> tuple[int, ...]:
+        """The Betti numbers (b_0, ..., b_{d-1})."""
+        return self.homology.betti
+
+    @cached_property
+    def positive(self) -> Side:
+        """The open set where the form is positive."""
+        return self._side(1)
+
+    @cached_property
+    def negative(self) -> Side:
+        """The open set where the form is negative."""
+        return self._side(-1)
+
+    def _side(self, sign: int) -> Side:
+        if self.form == "argmax":
+            raise NotKnown("the argmax boundary has one region for each output, not two sides; give an output or a pair")
+        return Side(self.complex, self.complex.network.neurons, sign)
 
     @property
     def type(self) -> str | None:
@@ -162,8 +170,6 @@ class Boundary:
 
     def summary(self) -> dict:
         """What `exactrelu boundary --json` prints."""
-        text = lambda f: {"matrix": [[str(x) for x in row] for row in f.matrix],  # noqa: E731
-                          "vector": [str(x) for x in f.vector]}
         witness = self.witness
         return {
             "empty": self.empty,
@@ -175,8 +181,9 @@ class Boundary:
             "components": self.components,
             "bounded_components": self.bounded_components,
             "betti": list(self.betti),
+            "torsion": [list(group) for group in self.homology.torsion],
             "class": self.type,
-            "witness": witness and {**text(witness), "inverse": text(witness.inverse())},
+            "witness": witness and {**witness.to_data(), "inverse": witness.inverse().to_data()},
             "reason": self.reason,
         }
 

@@ -16,36 +16,13 @@ from typing import Any, Sequence
 from . import doctor, theorems
 from .boundary import boundary
 from .enumeration import ENGINES, enumerate as enumerate_regions
-from .errors import ExactReluError, InputError
+from .equivalence import equivalent
+from .errors import ExactReluError, InputError, LimitExceeded
 from .export import check_graph, write_graph, write_regions
-from .readers import check_target, read, to_json, write
+from .linalg import AffineMap
+from .readers import check_target, read, write
+from .terminal import Terminal
 from .version import VERSION
-
-
-class _Terminal:
-    """Progress lines on standard error, if that is a terminal and nobody asked for quiet."""
-
-    def __init__(self, quiet: bool):
-        self.on = not quiet and sys.stderr.isatty()
-        self.last = 0.0
-
-    def announce(self, engine: str, size: Any) -> None:
-        """Say how large the result can become."""
-        if self.on:
-            print(f"engine {engine}; at most {_large(size.regions)} regions, "
-                  f"{_large(size.faces)} faces after the first layer", file=sys.stderr)
-
-    def __call__(self, done: int, total: int, found: int) -> None:
-        now = time.monotonic()
-        if self.on and (now - self.last > 0.1 or done == total):
-            self.last = now
-            end = "\n" if done == total else ""
-            print(f"\r{done} of {total} steps, {found} found ", end=end, file=sys.stderr, flush=True)
-
-
-def _large(n: int) -> str:
-    """A count for people: exact while it is short, else its order of magnitude."""
-    return f"{n:,}" if n < 10**9 else f"10^{len(str(n)) - 1}" if n.bit_length() < 10_000 else f"2^{n.bit_length() - 1}"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -103,9 +80,14 @@ def _parser() -> argparse.ArgumentParser:
     one.set_defaults(run=_theorems)
 
     one = commands.add_parser("verify", parents=[output], help="check a theorem on a network or a whole family")
-    one.add_argument("theorem", metavar="THEOREM|all")
-    one.add_argument("net", metavar="NET", nargs="?", help="a network file")
+    one.add_argument("theorem", metavar="THEOREM|all|equivalent", help="a name or id of 'exactrelu theorems'")
+    one.add_argument("nets", metavar="NET", nargs="*", help="a network file; two for 'equivalent'")
     one.add_argument("--census", metavar="FAMILY", help='every network of a family: "d=2,m=2,entries=-1..1"')
+    one.add_argument("--without", metavar="HYPOTHESIS", action="append", default=[],
+                     help="do not ask for a hypothesis: search for the smallest counterexample")
+    one.add_argument("--jobs", type=_count, metavar="N", default=1, help="processes for a census")
+    one.add_argument("--checkpoint", metavar="DIR", help="keep finished work there; the same command goes on from it")
+    one.add_argument("--table", metavar="FILE", help="write the table of a census as .csv or .md")
     one.add_argument("--float64", action="store_true", help="read numbers in text as IEEE doubles")
     one.set_defaults(run=_verify)
 
@@ -124,6 +106,12 @@ def _megabytes(text: str) -> int:
     return int(text) << 20
 
 
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 < int(text[:9]) < 1000:
+        raise argparse.ArgumentTypeError("must be a number of processes from 1 to 999")
+    return int(text)
+
+
 def _pair(text: str) -> tuple[int, int]:
     parts = text.split(",")
     if len(parts) != 2 or not all(part.isascii() and part.isdigit() and len(part) < 9 for part in parts):
@@ -136,7 +124,7 @@ def _show(arguments: argparse.Namespace, data: dict, lines: Sequence[str]) -> No
 
 
 def _enumerate(arguments: argparse.Namespace) -> int:
-    start, terminal = time.monotonic(), _Terminal(arguments.quiet)
+    start, terminal = time.monotonic(), Terminal(arguments.quiet)
     network = read(arguments.net, float64=arguments.float64)
     for path in filter(None, (arguments.regions, arguments.graph)):
         check_target(path)          # before the work, not after it
@@ -161,7 +149,7 @@ def _enumerate(arguments: argparse.Namespace) -> int:
 
 
 def _boundary(arguments: argparse.Namespace) -> int:
-    start, terminal = time.monotonic(), _Terminal(arguments.quiet)
+    start, terminal = time.monotonic(), Terminal(arguments.quiet)
     network = read(arguments.net, float64=arguments.float64)
     engine = "fan" if arguments.engine == "auto" else arguments.engine
     found = boundary(network, arguments.output, arguments.pair, arguments.domain, engine,
@@ -170,9 +158,7 @@ def _boundary(arguments: argparse.Namespace) -> int:
     lines = _lines({key: value for key, value in data.items() if key != "witness"}, {})
     lines += [f"corner: ({', '.join(map(str, point))})" for point in found.corners[:20]]
     if found.witness:
-        lines += ["onto the canonical boundary by x -> M x + v with"]
-        lines += [f"  M row {i}: {' '.join(map(str, row))}   v: {v}"
-                  for i, (row, v) in enumerate(zip(found.witness.matrix, found.witness.vector))]
+        lines += ["onto the canonical boundary"] + _map_lines(found.witness)
     _show(arguments, data, lines)
     return 0
 
@@ -185,55 +171,70 @@ def _lines(data: dict, special: dict) -> list[str]:
 
 def _theorems(arguments: argparse.Namespace) -> int:
     known = theorems.THEOREMS.values()
-    _show(arguments, {"theorems": [{"id": t.id, "name": t.name, "statement": t.statement, "source": t.source}
+    _show(arguments, {"theorems": [{"id": t.id, "name": t.name, "statement": t.statement, "latex": t.latex,
+                                    "source": t.source, "frame": t.frame.sentence,
+                                    "hypotheses": [{"name": h.name, "sentence": h.sentence} for h in t.hypotheses]}
                                    for t in known]},
-          [f"{t.id}  {t.name}\n    {t.statement}\n    Source: {t.source}" for t in known])
+          [f"{t.id}  {t.name}\n    {t.statement}\n    Hypotheses: {', '.join(h.name for h in t.hypotheses) or 'none'}."
+           f"\n    Source: {t.source}" for t in known])
     return 0
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    start = time.monotonic()
-    names = list(theorems.THEOREMS) if arguments.theorem == "all" else [theorems.theorem(arguments.theorem).name]
-    if (arguments.net is None) == (arguments.census is None):
-        raise InputError("give either a network file or --census FAMILY, such as --census \"d=2,m=2,entries=-1..1\"")
-    network = None if arguments.census else read(arguments.net, float64=arguments.float64)
-    results, lines = [], []
-    for name in names:
-        found = theorems.census(name, arguments.census, _Terminal(arguments.quiet)) if arguments.census \
-            else theorems.verify(name, network)
-        results.append(_verdict(found, time.monotonic() - start))
-        lines += _verdict_lines(found)
-    data = results[0] if arguments.theorem != "all" else {"verdict": _overall(results), "results": results}
-    _show(arguments, data, lines)
-    return int(any(result["verdict"] == theorems.FAILS for result in results))
-
-
-def _overall(results: list[dict]) -> str:
+    start, terminal = time.monotonic(), Terminal(arguments.quiet)
+    if arguments.theorem == "equivalent":
+        return _equivalent(arguments, start)
+    if arguments.theorem == "all" and (arguments.without or arguments.table):
+        raise InputError("--without and --table are about one theorem; name it instead of 'all'")
+    known = list(theorems.THEOREMS.values()) if arguments.theorem == "all" else [theorems.theorem(arguments.theorem)]
+    if (len(arguments.nets) == 1) == (arguments.census is not None) or len(arguments.nets) > 1:
+        raise InputError("give either one network file or --census FAMILY, such as --census \"d=2,m=2,entries=-1..1\"")
+    if not arguments.census and (arguments.table or arguments.checkpoint):
+        raise InputError("--table and --checkpoint belong to a census; add --census FAMILY")
+    if arguments.table:
+        theorems.check_table(arguments.table)
+    network = None if arguments.census else read(arguments.nets[0], float64=arguments.float64)
+    without, found = tuple(arguments.without), []
+    for theorem in known:
+        if arguments.census:
+            found.append((theorem, theorems.census(theorem.name, arguments.census, terminal, without=without,
+                                                   jobs=arguments.jobs, checkpoint=arguments.checkpoint)))
+        else:
+            try:
+                found.append((theorem, theorems.verify(theorem.name, network, without)))
+            except LimitExceeded as error:
+                if len(known) == 1:
+                    raise
+                print(f"exactrelu: {theorem.name} is left out: {error}", file=sys.stderr)
+    if arguments.table:
+        theorems.write_table(found[0][1], arguments.table)
+    results = [theorems.to_data(*pair) for pair in found]
     verdicts = {result["verdict"] for result in results}
-    return next(v for v in (theorems.FAILS, theorems.HOLDS, theorems.DOES_NOT_APPLY) if v in verdicts)
+    seconds = round(time.monotonic() - start, 3)
+    if arguments.theorem == "all":
+        overall = next(v for v in (theorems.FAILS, theorems.HOLDS, theorems.DOES_NOT_APPLY) if v in verdicts)
+        _show(arguments, {"verdict": overall, "results": results, "seconds": seconds}, theorems.overview(found))
+    else:
+        _show(arguments, {**results[0], "seconds": seconds}, theorems.lines(*found[0]))
+    return int(theorems.FAILS in verdicts)
 
 
-def _verdict(found: theorems.Verdict, seconds: float) -> dict:
-    check = found.check
-    return {
-        "theorem": found.theorem, "verdict": found.verdict, "instances": found.instances,
-        "table": [{"class": label, "count": count} for label, count in found.table],
-        "prediction": check and check.prediction, "measurement": check and check.measurement,
-        "reason": check and check.explanation,
-        "counterexample": found.counterexample and to_json(found.counterexample),
-        "seconds": round(seconds, 3),
-    }
+def _equivalent(arguments: argparse.Namespace, start: float) -> int:
+    if len(arguments.nets) != 2 or arguments.census:
+        raise InputError("'equivalent' compares the boundaries of two network files: verify equivalent NET1 NET2")
+    found = equivalent(*[read(net, float64=arguments.float64) for net in arguments.nets])
+    first, second = ({key: list(x) if isinstance(x, tuple) else x for key, x in seen.items()} for seen in found.invariants)
+    data = {"theorem": "equivalent", "verdict": theorems.HOLDS if found.equivalent else theorems.FAILS, "instances": 2,
+            "map": found.map and found.map.to_data(), "reason": found.reason, "invariants": [first, second], "table": [],
+            "counterexample": None, "seconds": round(time.monotonic() - start, 3)}
+    lines = [f"the boundaries are {'' if found.equivalent else 'not '}affinely equivalent", f"  {found.reason}"]
+    _show(arguments, data, lines + (_map_lines(found.map) if found.map else []))
+    return int(not found.equivalent)
 
 
-def _verdict_lines(found: theorems.Verdict) -> list[str]:
-    lines = [f"{found.theorem}: {found.verdict} ({found.instances} "
-             f"{'network' if found.instances == 1 else 'networks'}, {found.measured} measured)"]
-    if found.check:
-        lines.append(f"  {found.check.explanation}")
-    lines += [f"  {str(label):28}{count:>12}" for label, count in found.table]
-    if found.counterexample:
-        lines.append(f"  counterexample: {json.dumps(to_json(found.counterexample))}")
-    return lines
+def _map_lines(f: AffineMap) -> list[str]:
+    return ["  by x -> M x + v with"] + [f"  M row {i}: {' '.join(map(str, row))}   v: {v}"
+                                         for i, (row, v) in enumerate(zip(f.matrix, f.vector))]
 
 
 def _convert(arguments: argparse.Namespace) -> int:

@@ -102,9 +102,13 @@ class Complex(Sequence[Region]):
 
     def direction(self, ray: Sequence[int]) -> IntRow:
         """The direction in R^d of a generator with t = 0."""
+        return tuple(map(int, self.direction_of(ray)))
+
+    def direction_of(self, vector: Sequence) -> tuple:
+        """A vector (0, kept coordinates) as a vector of R^d."""
         x = [0] * self.dimension
-        for column, value in zip(self.problem.columns, ray[1:]):
-            x[column] = int(value)
+        for column, value in zip(self.problem.columns, vector[1:]):
+            x[column] = value
         return tuple(x)
 
     def rays_of(self, level: int, face: int) -> np.ndarray:

@@ -119,6 +119,30 @@ def matmul(left: Sequence[Sequence], right: Sequence[Sequence]) -> Matrix:
     return _rows(_flint(left, inner) * _flint(right, columns))
 
 
+def characteristic_polynomial(rows: Sequence[Sequence]) -> Vector:
+    """The coefficients of det(x - M), constant term first.
+
+    >>> characteristic_polynomial([(2, 0), (0, 3)])
+    (Fraction(6, 1), Fraction(-5, 1), Fraction(1, 1))
+    """
+    return tuple(_fraction(x) for x in _flint(rows, len(rows)).charpoly().coeffs())
+
+
+def is_positive_semidefinite(rows: Sequence[Sequence]) -> bool:
+    """Whether a symmetric matrix has no negative eigenvalue, by symmetric elimination.
+
+    >>> is_positive_semidefinite([(1, 1), (1, 1)]), is_positive_semidefinite([(0, 1), (1, 0)])
+    (True, False)
+    """
+    rest = [list(map(Fraction, row)) for row in rows]
+    while rest:
+        head = rest[0]
+        if head[0] < 0 or (head[0] == 0 and any(head)):
+            return False
+        rest = [[x - (row[0] / head[0] * y if head[0] else 0) for x, y in zip(row[1:], head[1:])] for row in rest[1:]]
+    return True
+
+
 def dot(left: Sequence, right: Sequence):
     """The sum of the products of two vectors."""
     return sum((x * y for x, y in zip(left, right) if x and y), Fraction(0))
@@ -153,6 +177,10 @@ class AffineMap:
     def after(self, first: "AffineMap") -> "AffineMap":
         """The composition x -> self(first(x))."""
         return AffineMap(matmul(self.matrix, first.matrix), self(first.vector))
+
+    def to_data(self) -> dict:
+        """The map as a JSON-able object of texts."""
+        return {"matrix": [[str(x) for x in row] for row in self.matrix], "vector": [str(x) for x in self.vector]}
 
     def to_sympy(self):
         """(matrix, vector) as sympy matrices."""

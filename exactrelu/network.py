@@ -177,6 +177,22 @@ class Network:
         return Network((Layer(inner.matrix, inner.vector, head.activation),) + self.layers[1:], None, self.numbers)
 
 
+def normal_form(network: Network) -> tuple[tuple[Layer, ...], AffineMap]:
+    """The ReLU layers with the linear layers before them multiplied in, and the affine map after the last.
+
+    >>> layers, last = normal_form(Network([Layer([[2]], [1], "linear"), Layer([[3]]), Layer([[5]], [7], "linear")]))
+    >>> layers[0].W, layers[0].b, last.vector
+    (((Fraction(6, 1),),), (Fraction(3, 1),), (Fraction(7, 1),))
+    """
+    found, f = [], AffineMap.identity(network.inputs)
+    for layer in network.layers:
+        f = AffineMap(layer.W, layer.b).after(f)
+        if layer.activation == "relu":
+            found.append(Layer(f.matrix, f.vector))
+            f = AffineMap.identity(layer.neurons)
+    return tuple(found), f
+
+
 def homogenise(network: Network, outputs: Sequence[Sequence] = ()) -> list[list[IntRow]]:
     """The network with the coordinate t in place of 1, in integer rows [b, w_1, ...].
 

@@ -18,7 +18,7 @@ import numpy as np
 from flint import fmpz_mat
 
 from .complex import FINITE, Complex
-from .linalg import nullspace, rank
+from .linalg import Matrix, nullspace, rank
 from .rational import primitive
 
 Flat = tuple[tuple[int, ...], ...]      # rows of the reduced echelon form, primitive: one basis a flat
@@ -34,16 +34,18 @@ class FaceUnion:
 
     def __init__(self, complex: Complex, masks: list[np.ndarray]):
         self.complex, self.masks = complex, masks
-        self._local: list[tuple[Flat, set[int]]] = []    # a flat, the vertices near which U is all of it
+        self._local: list[tuple] = []                    # a flat, its level, the faces of U, the facets of its boundary
         self._global: list[Flat] = []                    # the flats that U is all of
-        self._rays: list[dict[int, frozenset]] = [{} for _ in masks]
+        self._inside: dict[tuple[int, int, int], frozenset] = {}
         top = len(masks) - 1
         self.hyperplanes = self.pieces = self.sides = 0
+        self.planes: set[tuple[bool, Flat]] = set()      # (bounds the regions in X, hyperplane)
         for level in range(top, -1, -1):
             faces = self.maximal(level).tolist()
             flats = self._by_flat(level, faces)
             if level == top - 1:
                 self.pieces, self.hyperplanes = len(faces), len(flats)
+                self.planes |= {(False, flat) for flat in flats}
             for flat, group in flats.items():
                 self._descend(level, flat, group)
 
@@ -65,29 +67,42 @@ class FaceUnion:
                 for facet in ids[start[face]:start[face + 1]].tolist():
                     times[facet] += 1
             boundary = [facet for facet, n in times.items() if n == 1 and reach[facet] & FINITE]
-        self._local.append((flat, self._vertices(level, faces) - self._vertices(level - 1, boundary)))
+        self._local.append((flat, level, faces, boundary))
         if not boundary:
             self._global.append(flat)
         flats = self._by_flat(level - 1, boundary)
         if level == len(self.masks) - 1:
             self.sides = len(flats)
+            self.planes |= {(True, smaller) for smaller in flats}
         for smaller, group in flats.items():
             self._descend(level - 1, smaller, group)
 
     def rays(self, level: int, face: int) -> frozenset:
         """The ids of the rays of a face."""
-        if level == 0:
-            return frozenset((face,))
-        known = self._rays[level]
-        if face not in known:
+        return self.subfaces(level, face, 0)
+
+    def subfaces(self, level: int, face: int, target: int) -> frozenset:
+        """The ids of the faces of a lower level of a face."""
+        if level <= target:
+            return frozenset((face,)) if level == target else frozenset()
+        key = level, face, target
+        if key not in self._inside:
             start, ids = self.complex.fan.levels[level - 1]
             facets = ids[start[face]:start[face + 1]].tolist()
-            known[face] = frozenset().union(*(self.rays(level - 1, facet) for facet in facets))
-        return known[face]
+            self._inside[key] = frozenset().union(*(self.subfaces(level - 1, facet, target) for facet in facets))
+        return self._inside[key]
 
-    def _vertices(self, level: int, faces: Iterable[int]) -> set[int]:
-        reach = self.complex.reach[0]
-        return {ray for face in faces for ray in self.rays(level, face) if reach[ray] & FINITE}
+    def _near(self, target: int) -> dict[int, list[Flat]]:
+        """For every face of X of a level, the flats whose directions leave X invariant near it, if all of them do."""
+        through: dict[int, list[Flat]] = defaultdict(list)
+        for flat, level, faces, boundary in self._local:
+            inside: set[int] = set().union(*(self.subfaces(level, face, target) for face in faces))
+            for face in boundary:
+                inside -= self.subfaces(level - 1, face, target)
+            for face in inside:
+                if self.complex.reach[target][face] & FINITE:
+                    through[face].append(flat)
+        return through
 
     def _by_flat(self, level: int, faces: Iterable[int]) -> dict[Flat, list[int]]:
         """Faces of a level grouped by the linear span of their rays."""
@@ -101,20 +116,30 @@ class FaceUnion:
     @cached_property
     def corners(self) -> list[int]:
         """The ids of the vertices near which no translation leaves X invariant."""
-        if self.complex.lineality:
-            return []
-        through: dict[int, list[Flat]] = defaultdict(list)
-        for flat, vertices in self._local:
-            for vertex in vertices:
-                through[vertex].append(flat)
-        return sorted(vertex for vertex, flats in through.items() if self._common(flats) == 1)
+        return self._exactly(0)
 
     @cached_property
+    def edges(self) -> list[int]:
+        """The ids of the edges (level 1) near which only the translations along them leave X invariant."""
+        return self._exactly(1) if len(self.masks) > 1 else []
+
+    def _exactly(self, level: int) -> list[int]:
+        if self.complex.lineality:
+            return []
+        return sorted(face for face, flats in self._near(level).items() if self._common(flats) == level + 1)
+
+    @property
     def lineality(self) -> int:
         """The dimension of the space of translations that leave X, if not empty, invariant."""
-        at_infinity = (0,) + (1,) * len(self.complex.problem.columns)
-        unit = [tuple(int(i == j) for j in range(len(at_infinity))) for i, on in enumerate(at_infinity) if on]
-        return self.complex.lineality + (self._common(self._global + [tuple(unit)]) if unit else 0)
+        return len(self.lineality_space)
+
+    @cached_property
+    def lineality_space(self) -> Matrix:
+        """A basis of the translations that leave X, if not empty, invariant."""
+        n = self.complex.fan.rays.shape[1]
+        at_infinity = tuple(int(i == 0) for i in range(n))
+        kept = nullspace([at_infinity] + [normal for flat in set(self._global) for normal in nullspace(flat, n)], n)
+        return tuple(self.complex.direction_of(v) for v in kept) + tuple(self.complex.problem.lineality)
 
     def _common(self, flats: list[Flat]) -> int:
         """The dimension of the intersection of linear flats."""

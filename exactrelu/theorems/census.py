@@ -1,80 +1,217 @@
-"""Families of small networks, and their classes under symmetries.
-
-A family holds every network x -> sum_i w_i (a_i.x + b_i)^+ + c with d inputs and m neurons whose
-numbers are integers of a range. Reordering the neurons, permuting the coordinates, and, if the
-range is symmetric, reflecting a coordinate or changing the sign of (w, c), all carry the boundary
-to an affinely equivalent one and the family to itself, so one network of each class is enough.
-"""
+"""A theorem on every network of a family: in chunks, over processes, resumable, with a table of classes."""
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from itertools import combinations_with_replacement, permutations, product
-from math import factorial, prod
+import hashlib
+import json
+import multiprocessing
+import os
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from signal import SIG_IGN, SIGINT, signal
+from typing import Any, Callable, Iterator, Sequence
 
 from ..errors import InputError, LimitExceeded
-from ..network import Layer, Network
+from ..version import VERSION
+from .families import Code, Family
+from .instance import Instance
+from .theorem import DOES_NOT_APPLY, FAILS, HOLDS, Check, Theorem, check
 
-LIMIT = 2_000_000      # neuron multisets that are looked at
-
-_SPEC = re.compile(r"d=(\d{1,2}),m=(\d{1,2}),entries=(-?\d{1,3})\.\.(-?\d{1,3})")
-
-
-@dataclass(frozen=True)
-class Family:
-    """All one-hidden-layer networks with d inputs, m neurons, one output and entries low..high."""
-
-    d: int
-    m: int
-    low: int
-    high: int
-
-    @classmethod
-    def parse(cls, text: str) -> "Family":
-        """The family that the command line's words name.
-
-        >>> Family.parse("d=2,m=2,entries=-1..1").size
-        19683
-        """
-        match = _SPEC.fullmatch(text.replace(" ", ""))
-        if not match:
-            raise InputError(f"the census {text[:60]!r} must be written like \"d=2,m=2,entries=-1..1\"")
-        d, m, low, high = map(int, match.groups())
-        if not d or not m or low > high:
-            raise InputError(f"the census {text[:60]!r} is empty: d and m must be positive and the entries ascending")
-        return cls(d, m, low, high)
-
-    @property
-    def size(self) -> int:
-        """The number of networks."""
-        return (self.high - self.low + 1) ** (self.m * (self.d + 2) + 1)
+CHUNK = 64            # networks of one piece of work
+Progress = Callable[[int, int, int], Any]
 
 
-def orbits(family: Family) -> list[tuple[Network, int]]:
-    """One network of every symmetry class, with the number of networks in the class.
+@dataclass
+class Tally:
+    """What was found on some networks of a family; JSON-able, so that it can be kept in a checkpoint.
 
-    >>> sum(size for _, size in orbits(Family(1, 2, -1, 1))) == Family(1, 2, -1, 1).size
-    True
+    table : {label: [networks, those to which the theorem applies, combinatorial types]}
+    missed : {hypothesis: networks that miss it first}
+    undefined : networks without the dropped hypothesis for which the prediction makes no sense
+    worst : [sum of the sizes of the entries, code, explanation] of the smallest counterexample
+    pairs : [fingerprint of the weights, of the geometry, code], one for each pair of fingerprints
     """
-    d, m = family.d, family.m
-    entries = range(family.low, family.high + 1)
-    neurons = len(entries) ** (d + 2)
-    if prod(range(neurons, neurons + m)) // factorial(m) * len(entries) > LIMIT:
-        raise LimitExceeded(f"the family has {family.size} networks, too many even by symmetry; "
-                            "take fewer neurons, inputs or entries")
-    flips = list(product((1, -1) if family.low == -family.high else (1,), repeat=d))
-    signs = (1, -1) if family.low == -family.high else (1,)
-    counts: dict[tuple, int] = {}
-    for rows in combinations_with_replacement(list(product(entries, repeat=d + 2)), m):
-        arrangements = factorial(m) // prod(factorial(rows.count(row)) for row in set(rows))
-        images = [(tuple(sorted(tuple(flip[i] * row[i] for i in order) + (row[d], sign * row[d + 1]) for row in rows)), sign)
-                  for order in permutations(range(d)) for flip in flips for sign in signs]
-        for c in entries:
-            key = min((image, sign * c) for image, sign in images)
-            counts[key] = counts.get(key, 0) + arrangements
-    return [(_network(rows, c, d), size) for (rows, c), size in counts.items()]
+
+    table: dict[str, list] = field(default_factory=dict)
+    missed: dict[str, int] = field(default_factory=dict)
+    undefined: int = 0
+    applied: int = 0
+    worst: list | None = None
+    pairs: list[list] = field(default_factory=list)
+
+    def add(self, other: "Tally") -> None:
+        """Take in what was found on other networks."""
+        for label, (count, applies, kinds) in other.table.items():
+            row = self.table.setdefault(label, [0, 0, []])
+            row[0] += count
+            row[1] += applies
+            row[2] = sorted(set(row[2]) | set(kinds))
+        for name, count in other.missed.items():
+            self.missed[name] = self.missed.get(name, 0) + count
+        self.undefined += other.undefined
+        self.applied += other.applied
+        if other.worst and (self.worst is None or other.worst[:2] < self.worst[:2]):
+            self.worst = other.worst
+        known = {(a, b) for a, b, _ in self.pairs} if other.pairs else set()
+        self.pairs += [pair for pair in other.pairs if (pair[0], pair[1]) not in known]
 
 
-def _network(rows: tuple, c: int, d: int) -> Network:
-    return Network([Layer([row[:d] for row in rows], [row[d] for row in rows]),
-                    Layer([[row[d + 1] for row in rows]], [c], "linear")])
+def tally(theorem: Theorem, family: Family, work: Sequence[tuple[Code, int]], without: tuple[str, ...]) -> Tally:
+    """Check a theorem on some networks of a family, each standing for `size` networks."""
+    found = Tally()
+    for code, size in work:
+        instance = Instance(family.network(code))
+        try:
+            result = check(theorem, instance, without, measured=True)
+        except (InputError, ZeroDivisionError):
+            if not without:
+                raise
+            result = None
+            found.undefined += size
+        applies = result is None or result.verdict != DOES_NOT_APPLY
+        if applies and theorem.fingerprints:
+            of_weights, of_geometry = theorem.fingerprints
+            found.add(Tally(pairs=[[of_weights(instance.weights), of_geometry(instance.geometry), code]]))
+        if result is None:
+            continue
+        if applies:
+            found.applied += size
+        else:
+            found.missed[result.missed] = found.missed.get(result.missed, 0) + size
+        if theorem.label and result.measurement:
+            label = theorem.label(result.measurement)
+        else:
+            label = result.verdict if applies else f"does not apply: {result.missed}"
+        kinds = [theorem.kind(instance.geometry)] if theorem.kind and result.measurement else []
+        found.add(Tally({label: [size, size * applies, kinds]}))
+        if result.verdict == FAILS:
+            found.add(Tally(worst=[weight(code), code, result.explanation]))
+    return found
+
+
+def weight(code: Code) -> int:
+    """How large the numbers of a network are: the smallest counterexample has the smallest weight."""
+    return sum(abs(x) for rows in code for row in rows for x in row)
+
+
+def run(theorem: Theorem, family: Family, without: tuple[str, ...] = (), jobs: int = 1,
+        checkpoint: str | None = None, progress: Progress | None = None) -> tuple[Tally, int]:
+    """(what was found on the whole family, how many networks were measured)."""
+    if theorem.fingerprints:           # statements about pairs: every network is looked at
+        work = [(code, 1) for code in family.codes()]
+    else:
+        work = family.orbits(theorem.signed)
+    chunks = [work[i:i + CHUNK] for i in range(0, len(work), CHUNK)]
+    known = _Checkpoint(checkpoint, theorem, family, without, len(chunks))
+    total, done, todo = Tally(), 0, [i for i in range(len(chunks)) if i not in known.tallies]
+    for i in known.tallies:
+        total.add(known.tallies[i])
+        done += len(chunks[i])
+    with _workers(jobs) as mapped:
+        for i, part in zip(todo, mapped(_work, [(theorem.name, family, chunks[i], without) for i in todo])):
+            known.keep(i, part)
+            total.add(part)
+            done += len(chunks[i])
+            if progress:
+                progress(done, len(work), len(total.table))
+    return total, len(work)
+
+
+def _work(task: tuple) -> Tally:
+    from . import theorem as by_name
+
+    name, family, chunk, without = task
+    return tally(by_name(name), family, chunk, without)
+
+
+@contextmanager
+def _workers(jobs: int) -> Iterator[Callable]:
+    """A map over processes, in order; over this process for one job."""
+    if jobs == 1:
+        yield map
+        return
+    fork = sys.platform.startswith("linux")
+    context = multiprocessing.get_context("fork" if fork else "spawn")
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=signal, initargs=(SIGINT, SIG_IGN))
+    try:
+        yield pool.map
+    except BrokenProcessPool:
+        raise LimitExceeded("a worker process died, most likely out of memory; use fewer --jobs or a smaller family") from None
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+class _Checkpoint:
+    """The finished chunks of a census, one JSON line each; a line cut short by a crash is dropped."""
+
+    def __init__(self, folder: str | None, theorem: Theorem, family: Family, without: tuple[str, ...], chunks: int):
+        self.tallies: dict[int, Tally] = {}
+        self.path: Path | None = None
+        if folder is None:
+            return
+        task = json.dumps([VERSION, theorem.name, family.__dict__, sorted(without), CHUNK, chunks])
+        self.path = Path(folder) / f"{theorem.name}-{hashlib.sha256(task.encode()).hexdigest()[:16]}.jsonl"
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            whole = b""
+            if self.path.exists():
+                whole = self.path.read_bytes()
+                whole = whole[:whole.rfind(b"\n") + 1]
+            for line in whole.splitlines():
+                i, found = json.loads(line)
+                self.tallies[i] = Tally(**found)
+            with open(self.path, "wb") as file:
+                file.write(whole)
+        except (ValueError, TypeError):
+            raise InputError(f"{self.path} is damaged and cannot be resumed; delete it to start again") from None
+        except OSError as error:
+            raise InputError(f"the checkpoint {folder} cannot be used: {error.strerror or error}") from None
+
+    def keep(self, chunk: int, found: Tally) -> None:
+        """Add a finished chunk and see it on the disk."""
+        if self.path:
+            with open(self.path, "ab") as file:
+                file.write(json.dumps([chunk, found.__dict__]).encode() + b"\n")
+                file.flush()
+                os.fsync(file.fileno())
+
+
+def split_pairs(pairs: Sequence[Sequence]) -> tuple[list, int, int]:
+    """(two codes with one equal fingerprint and one different, or nothing; distinct fingerprints of each kind).
+
+    >>> split_pairs([["a", "x", 1], ["b", "x", 2]])
+    ([1, 2], 2, 1)
+    """
+    first, second, clash = {}, {}, []
+    for a, b, code in sorted(pairs, key=lambda pair: (weight(pair[2]) if isinstance(pair[2], (list, tuple)) else 0, str(pair))):
+        for table, key, value in ((first, a, b), (second, b, a)):
+            known = table.setdefault(key, (value, code))
+            if known[0] != value and not clash:
+                clash = [known[1], code]
+    return clash, len(first), len(second)
+
+
+def verdict_of(found: Tally) -> str:
+    """The verdict on a family: "holds" if no instance fails and some instance is covered."""
+    if found.worst or split_pairs(found.pairs)[0]:
+        return FAILS
+    return HOLDS if found.applied else DOES_NOT_APPLY
+
+
+def failure(found: Tally, family: Family) -> tuple[Check | None, tuple]:
+    """The check that fails on the smallest counterexample, with the network or the two networks of it."""
+    if found.worst:
+        _, code, why = found.worst
+        return Check(FAILS, None, None, why), (family.network(_tuples(code)),)
+    clash = split_pairs(found.pairs)[0]
+    if clash:
+        return (Check(FAILS, None, None, "two networks agree in one of the two fingerprints and differ in the other"),
+                tuple(family.network(_tuples(code)) for code in clash))
+    return None, ()
+
+
+def _tuples(code: Any) -> Any:
+    return tuple(map(_tuples, code)) if isinstance(code, (list, tuple)) else code
