@@ -18,6 +18,7 @@ from ..errors import InputError, LimitExceeded
 from ..version import VERSION
 from .families import Code, Family
 from .instance import Instance
+from .registry import THEOREMS
 from .theorem import DOES_NOT_APPLY, FAILS, HOLDS, Check, Theorem, check
 
 CHUNK = 64            # networks of one piece of work
@@ -30,17 +31,19 @@ class Tally:
 
     table : {label: [networks, those to which the theorem applies, combinatorial types]}
     missed : {hypothesis: networks that miss it first}
+    failed : networks on which the theorem fails
     undefined : networks without the dropped hypothesis for which the prediction makes no sense
     worst : [sum of the sizes of the entries, code, explanation] of the smallest counterexample
-    pairs : [fingerprint of the weights, of the geometry, code], one for each pair of fingerprints
+    pairs : {fingerprint of the weights: {of the geometry: the code of one such network}}
     """
 
     table: dict[str, list] = field(default_factory=dict)
     missed: dict[str, int] = field(default_factory=dict)
     undefined: int = 0
     applied: int = 0
+    failed: int = 0
     worst: list | None = None
-    pairs: list[list] = field(default_factory=list)
+    pairs: dict[str, dict[str, Code]] = field(default_factory=dict)
 
     def add(self, other: "Tally") -> None:
         """Take in what was found on other networks."""
@@ -53,10 +56,14 @@ class Tally:
             self.missed[name] = self.missed.get(name, 0) + count
         self.undefined += other.undefined
         self.applied += other.applied
+        self.failed += other.failed
         if other.worst and (self.worst is None or other.worst[:2] < self.worst[:2]):
             self.worst = other.worst
-        known = {(a, b) for a, b, _ in self.pairs} if other.pairs else set()
-        self.pairs += [pair for pair in other.pairs if (pair[0], pair[1]) not in known]
+        for first, seconds in other.pairs.items():
+            for second, code in seconds.items():
+                known = self.pairs.setdefault(first, {})
+                if second not in known or _size(code) < _size(known[second]):
+                    known[second] = code
 
 
 def tally(theorem: Theorem, family: Family, work: Sequence[tuple[Code, int]], without: tuple[str, ...]) -> Tally:
@@ -74,7 +81,7 @@ def tally(theorem: Theorem, family: Family, work: Sequence[tuple[Code, int]], wi
         applies = result is None or result.verdict != DOES_NOT_APPLY
         if applies and theorem.fingerprints:
             of_weights, of_geometry = theorem.fingerprints
-            found.add(Tally(pairs=[[of_weights(instance.weights), of_geometry(instance.geometry), code]]))
+            found.add(Tally(pairs={of_weights(instance.weights): {of_geometry(instance.geometry): code}}))
         if result is None:
             continue
         if applies:
@@ -88,13 +95,13 @@ def tally(theorem: Theorem, family: Family, work: Sequence[tuple[Code, int]], wi
         kinds = [theorem.kind(instance.geometry)] if theorem.kind and result.measurement else []
         found.add(Tally({label: [size, size * applies, kinds]}))
         if result.verdict == FAILS:
-            found.add(Tally(worst=[weight(code), code, result.explanation]))
+            found.add(Tally(worst=[weight(code), code, result.explanation], failed=size))
     return found
 
 
-def weight(code: Code) -> int:
+def weight(code: tuple) -> int:
     """How large the numbers of a network are: the smallest counterexample has the smallest weight."""
-    return sum(abs(x) for rows in code for row in rows for x in row)
+    return sum(abs(x) if isinstance(x, int) else weight(x) for x in code)
 
 
 def run(theorem: Theorem, family: Family, without: tuple[str, ...] = (), jobs: int = 1,
@@ -121,10 +128,8 @@ def run(theorem: Theorem, family: Family, without: tuple[str, ...] = (), jobs: i
 
 
 def _work(task: tuple) -> Tally:
-    from . import theorem as by_name
-
     name, family, chunk, without = task
-    return tally(by_name(name), family, chunk, without)
+    return tally(THEOREMS[name], family, chunk, without)
 
 
 @contextmanager
@@ -162,7 +167,11 @@ class _Checkpoint:
                 whole = whole[:whole.rfind(b"\n") + 1]
             for line in whole.splitlines():
                 i, found = json.loads(line)
-                self.tallies[i] = Tally(**found)
+                part = Tally(**found)
+                part.worst = part.worst and [part.worst[0], _tuples(part.worst[1]), part.worst[2]]
+                part.pairs = {first: {second: _tuples(code) for second, code in seconds.items()}
+                              for first, seconds in part.pairs.items()}
+                self.tallies[i] = part
             with open(self.path, "wb") as file:
                 file.write(whole)
         except (ValueError, TypeError):
@@ -179,19 +188,26 @@ class _Checkpoint:
                 os.fsync(file.fileno())
 
 
-def split_pairs(pairs: Sequence[Sequence]) -> tuple[list, int, int]:
+def split_pairs(pairs: dict[str, dict[str, Code]]) -> tuple[list, int, int]:
     """(two codes with one equal fingerprint and one different, or nothing; distinct fingerprints of each kind).
 
-    >>> split_pairs([["a", "x", 1], ["b", "x", 2]])
-    ([1, 2], 2, 1)
+    >>> split_pairs({"a": {"x": ((1,),)}, "b": {"x": ((2,),)}})
+    ([((1,),), ((2,),)], 2, 1)
     """
-    first, second, clash = {}, {}, []
-    for a, b, code in sorted(pairs, key=lambda pair: (weight(pair[2]) if isinstance(pair[2], (list, tuple)) else 0, str(pair))):
-        for table, key, value in ((first, a, b), (second, b, a)):
+    flat = sorted((_size(code), first, second) for first, seconds in pairs.items() for second, code in seconds.items())
+    by_first: dict[str, tuple] = {}
+    by_second: dict[str, tuple] = {}
+    clash: list = []
+    for (_, code), first, second in flat:
+        for table, key, value in ((by_first, first, second), (by_second, second, first)):
             known = table.setdefault(key, (value, code))
             if known[0] != value and not clash:
                 clash = [known[1], code]
-    return clash, len(first), len(second)
+    return clash, len(by_first), len(by_second)
+
+
+def _size(code: Code) -> tuple[int, Code]:
+    return weight(code), code
 
 
 def verdict_of(found: Tally) -> str:
@@ -205,11 +221,11 @@ def failure(found: Tally, family: Family) -> tuple[Check | None, tuple]:
     """The check that fails on the smallest counterexample, with the network or the two networks of it."""
     if found.worst:
         _, code, why = found.worst
-        return Check(FAILS, None, None, why), (family.network(_tuples(code)),)
+        return Check(FAILS, None, None, why), (family.network(code),)
     clash = split_pairs(found.pairs)[0]
     if clash:
         return (Check(FAILS, None, None, "two networks agree in one of the two fingerprints and differ in the other"),
-                tuple(family.network(_tuples(code)) for code in clash))
+                tuple(family.network(code) for code in clash))
     return None, ()
 
 

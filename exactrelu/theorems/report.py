@@ -25,7 +25,7 @@ def to_data(theorem: Theorem, found: Verdict) -> dict:
         "table": [{"class": row.label, "count": row.count, "applies": row.applies}
                   | ({"types": row.types} if row.types is not None else {}) for row in found.table],
         "missed": [{"hypothesis": name, "count": count} for name, count in found.missed],
-        "undefined": found.undefined, "distinct": found.distinct and list(found.distinct),
+        "failed": found.failed, "undefined": found.undefined, "distinct": found.distinct and list(found.distinct),
         "prediction": check and _plain(check.prediction), "measurement": check and _plain(check.measurement),
         "reason": check and check.explanation,
         "counterexample": networks[0] if len(networks) == 1 else networks or None,
@@ -91,6 +91,7 @@ def _census_lines(found: Verdict) -> list[str]:
     if found.distinct:
         text.append("  distinct: {} by weights, {} by geometry".format(*found.distinct))
     if found.check:
+        text.append(f"  fails on {_networks(found.failed)}" if found.failed else "  fails for two networks together")
         text.append(f"  {found.check.explanation}")
         text += [f"  counterexample: {json.dumps(to_json(network))}" for network in found.counterexamples]
     return text

@@ -7,7 +7,7 @@ from ..boundary import Boundary
 from ..errors import InputError
 from ..linalg import Vector, coordinates, inverse
 from ..ridge import RidgeForm, ridge_form
-from .conditions import CONSTANT, INDEPENDENT, SHALLOW, SQUARE, WEIGHTS
+from .conditions import CONSTANT, INDEPENDENT, NONEMPTY, SHALLOW, SQUARE, WEIGHTS
 from .instance import Geometry, Weights
 from .theorem import Hypothesis, Theorem
 
@@ -80,5 +80,5 @@ THEOREM = Theorem(
     "Let the layer be invertible, no weight 0 and c != 0. If k >= 2 the boundary alone determines F up to a factor, so "
     "(A, b, w, c) up to the order and positive scaling of the neurons and that factor. For k = 1 it does not.",
     r"k \geq 2:\ B(F) = B(F') \iff F' = \lambda F",
-    "proved in proofs/t20_determination.md", SHALLOW, (SQUARE, INDEPENDENT, WEIGHTS, CONSTANT, TWO_CORNERS), predict, measure,
+    "proved in proofs/t20_determination.md", SHALLOW, (SQUARE, INDEPENDENT, WEIGHTS, CONSTANT, NONEMPTY, TWO_CORNERS), predict, measure,
     fingerprints=(lambda weights: repr(scaled(weights)), lambda geometry: repr(geometry.boundary.piece_generators)))

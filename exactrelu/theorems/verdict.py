@@ -29,6 +29,7 @@ class Verdict:
     counterexamples : the network (for a statement about pairs: the two networks) that refutes the theorem
     measured : how many networks were looked at; symmetries carry the result to the others
     missed : for a family, how many networks miss each hypothesis first
+    failed : for a family, on how many networks the theorem fails
     undefined : without a hypothesis, the networks for which the prediction makes no sense
     distinct : for a statement about pairs, the numbers of distinct fingerprints of weights and of geometry
     """
@@ -43,6 +44,7 @@ class Verdict:
     measured: int = 1
     missed: tuple[tuple[str, int], ...] = ()
     undefined: int = 0
+    failed: int = 0
     distinct: tuple[int, int] | None = None
 
     @property
