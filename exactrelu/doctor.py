@@ -20,6 +20,7 @@ PARTS = (
     ("networkx", "networkx", "graphs", True),
     ("sympy", "sympy", "symbolic matrices in and out", True),
     ("pycddlib", "cdd.gmp", "the engine 'cdd', a second opinion", False),
+    ("igraph", "igraph", "combinatorial types of boundaries in a census", False),
     ("pplpy", "ppl", "the peer in the benchmarks", False),
 )
 

@@ -9,23 +9,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import islice
-from typing import Iterator
 
-import networkx as nx
 import numpy as np
-from networkx.algorithms.isomorphism import GraphMatcher, categorical_node_match
 
 from .boundary import Boundary, boundary
 from .complex import over_faces
 from .domain import Domain
 from .enumeration import enumerate as enumerate_regions
-from .errors import InputError, LimitExceeded, NotKnown
-from .linalg import AffineMap, Vector, coordinates, nullspace, pivots, rank
+from .errors import InputError, NotKnown
+from .linalg import AffineMap, coordinates, pivots
 from .network import Layer, Network, normal_form
-from .rational import primitive
-
-MATCHINGS = 20_000      # isomorphisms of incidences that are tried
+from .skeleton import candidates, skeleton
 
 
 @dataclass(frozen=True)
@@ -41,15 +35,6 @@ class Equivalence:
     map: AffineMap | None
     reason: str
     invariants: tuple[dict, dict]
-
-
-@dataclass(frozen=True)
-class Skeleton:
-    """What every affine bijection must carry over: corners, unbounded edges (point, direction), hyperplanes, incidences."""
-
-    corners: tuple[Vector, ...]
-    rays: tuple[tuple[Vector, Vector], ...]
-    graph: nx.Graph
 
 
 def equivalent(first: Network, second: Network) -> Equivalence:
@@ -84,13 +69,11 @@ def equivalent(first: Network, second: Network) -> Equivalence:
     parts = [essential(found) for found in sets]
     tried = 0
     free = False
-    for f, freedom in _candidates(skeleton(parts[0][1]), skeleton(parts[1][1])):
+    for f, freedom in candidates(skeleton(parts[0][1]), skeleton(parts[1][1])):
         tried += 1
-        if f is None:
-            continue
-        if carries(f, parts[0][0], parts[1][0]):
+        if f is not None and carries(f, parts[0][0], parts[1][0]):
             return yes(_extended(f, sets))
-        free |= freedom
+        free |= freedom                      # one map of a family that fails refutes nothing
     if free:
         raise NotKnown("the corners and edges of the boundaries leave a family of affine maps, and the one tried is none; "
                        "this pair is not decided")
@@ -149,115 +132,10 @@ def _extended(f: AffineMap, sets: list[Boundary]) -> AffineMap:
     return AffineMap(matrix, include[1](f.vector))
 
 
-def skeleton(found: Boundary) -> Skeleton:
-    """The corners, unbounded edges and hyperplanes of a boundary without lineality, and how they meet."""
-    cx = found.complex
-    rays_of = cx.fan.rays
-    corners = found.corners
-    unbounded = set()
-    for edge in found.faces.edges:
-        ends = [rays_of[i] for i in sorted(found.faces.rays(1, edge))]
-        finite, infinite = [e for e in ends if e[0]], [e for e in ends if not e[0]]
-        if infinite and finite:
-            point, direction = cx.point(finite[0]), cx.direction(infinite[0])
-            unbounded.add((_start(corners, point, direction), tuple(map(Fraction, direction))))
-    rays = tuple(sorted(unbounded))
-    graph = nx.Graph()
-    graph.add_nodes_from((("corner", i), {"kind": "corner"}) for i in range(len(corners)))
-    graph.add_nodes_from((("ray", i), {"kind": "ray"}) for i in range(len(rays)))
-    for i, (point, _) in enumerate(rays):
-        if point in corners:
-            graph.add_edge(("ray", i), ("corner", corners.index(point)))
-    n = rays_of.shape[1]
-    for number, (bounds, flat) in enumerate(sorted(found.faces.planes)):
-        node = ("plane", number)
-        graph.add_node(node, kind=f"plane {bounds}")
-        h = nullspace(flat, n)[0]
-        on = lambda t, x: h[0] * t + sum(a * x[c] for a, c in zip(h[1:], cx.problem.columns)) == 0  # noqa: E731
-        graph.add_edges_from((node, ("corner", i)) for i, p in enumerate(corners) if on(1, p))
-        graph.add_edges_from((node, ("ray", i)) for i, (p, v) in enumerate(rays) if on(1, p) and on(0, v))
-    return Skeleton(corners, rays, graph)
-
-
-def _start(corners: tuple[Vector, ...], point: Vector, direction: tuple) -> Vector:
-    """The last corner before a point on the line with this direction, else the point itself."""
-    lead = next(i for i, x in enumerate(direction) if x)
-    behind = []
-    for corner in corners:
-        s = (point[lead] - corner[lead]) / Fraction(direction[lead])
-        if s >= 0 and all(c + s * v == x for c, v, x in zip(corner, direction, point)):
-            behind.append((s, corner))
-    return min(behind)[1] if behind else point
-
-
-def _matchings(first: Skeleton, second: Skeleton) -> Iterator[tuple[list[int], list[int]]]:
-    """(images of the corners, images of the rays) under the isomorphisms of the incidences, each once."""
-    seen = set()
-    matcher = GraphMatcher(first.graph, second.graph, categorical_node_match("kind", None))
-    for count, image in enumerate(islice(matcher.isomorphisms_iter(), MATCHINGS + 1)):
-        if count == MATCHINGS:
-            raise LimitExceeded(f"there are more than {MATCHINGS} matchings of corners, edges and hyperplanes; not decided")
-        key = (tuple(image["corner", i][1] for i in range(len(first.corners))),
-               tuple(image["ray", i][1] for i in range(len(first.rays))))
-        if key not in seen:
-            seen.add(key)
-            yield list(key[0]), list(key[1])
-
-
-def _candidates(first: Skeleton, second: Skeleton) -> Iterator[tuple[AffineMap | None, bool]]:
-    """For every matching, an affine bijection that realises it on corners and ray directions (None if there is none),
-    and whether it is one of several."""
-    for corners, rays in _matchings(first, second):
-        yield _realised(first, second, corners, rays)
-
-
-def _realised(first: Skeleton, second: Skeleton, corners: list[int], rays: list[int]) -> tuple[AffineMap | None, bool]:
-    """Solve M p + v = q for matched corners and M r = mu s with mu > 0 for matched rays."""
-    points = first.corners or tuple(p for p, _ in first.rays)
-    if not points:
-        return None, True
-    d = len(points[0])
-    unknowns = d * d + d + len(rays)                      # M by rows, v, mu; then the constant column
-    rows = []
-    for p, q in [(first.corners[i], second.corners[j]) for i, j in enumerate(corners)]:
-        for i in range(d):
-            row = [Fraction(0)] * (unknowns + 1)
-            row[i * d:(i + 1) * d] = p
-            row[d * d + i], row[-1] = Fraction(1), -q[i]
-            rows.append(row)
-    for k, j in enumerate(rays):
-        for i in range(d):
-            row = [Fraction(0)] * (unknowns + 1)
-            row[i * d:(i + 1) * d] = first.rays[k][1]
-            row[d * d + d + k] = -second.rays[j][1][i]
-            rows.append(row)
-    space = nullspace(rows, unknowns + 1)                  # homogenised: the last coordinate is 1
-    ends = list(range(d * d + d, unknowns)) + [unknowns]
-    inside = _positive([[v[i] for v in space] for i in ends])
-    if inside is None:
-        return None, False
-    solution = [sum(s * v[i] for s, v in zip(inside, space)) for i in range(unknowns + 1)]
-    solution = [x / solution[-1] for x in solution]
-    matrix = tuple(tuple(solution[i * d:(i + 1) * d]) for i in range(d))
-    if rank(matrix) < d:
-        return None, len(space) > 1
-    return AffineMap(matrix, tuple(solution[d * d:d * d + d])), len(space) > 1
-
-
-def _positive(rows: list[list[Fraction]]) -> Vector | None:
-    """A vector s with row.s > 0 for all rows, or None."""
-    n = len(rows[0]) if rows else 0
-    if not n or not all(any(row) for row in rows):
-        return None
-    cone = Domain.polytope([(Fraction(-1),) + tuple(primitive(row)) for row in rows])     # >= 1, up to scale
-    try:
-        return enumerate_regions(Network(Layer([[0] * n])), cone, engine="fan")[0].interior
-    except InputError:
-        return None
-
-
 def symmetries(found: Boundary) -> int:
     """How many permutations of corners and unbounded edges come from affine bijections of a boundary onto itself.
+
+    NotKnown if a permutation leaves a family of maps and the one that is tried fails.
 
     >>> net = Network([Layer([[1, 0], [0, 1]]), Layer([[1, 1]], [-1], "linear")])
     >>> symmetries(boundary(net))
@@ -265,7 +143,13 @@ def symmetries(found: Boundary) -> int:
     """
     network, small = essential(found)
     bones = skeleton(small)
-    return sum(f is not None and carries(f, network, network) for f, _ in _candidates(bones, bones))
+    count = 0
+    for f, freedom in candidates(bones, bones):
+        if f is not None and carries(f, network, network):
+            count += 1
+        elif freedom:
+            raise NotKnown("the corners and edges of this boundary leave a family of affine maps; its symmetries are not counted")
+    return count
 
 
 def carries(f: AffineMap, first: Network, second: Network) -> bool:

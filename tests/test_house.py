@@ -17,13 +17,15 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # A module imports only from rows above its own; modules in one row may import each other in one direction.
 LAYERS = [
     ["errors", "version"], ["rational"], ["linalg"], ["network"], ["domain"], ["readers", "engines"],
-    ["maps", "sectors", "ridge", "homology", "region"], ["classes"], ["shallow", "complex"], ["enumeration", "export", "translations", "sides"],
-    ["boundary"], ["equivalence"], ["theorems"], ["doctor", "terminal"], ["cli", "__init__"],
+    ["maps", "sectors", "ridge", "homology", "region"], ["classes"], ["shallow", "complex"],
+    ["enumeration", "export", "translations", "sides"],
+    ["boundary"], ["skeleton"], ["equivalence"], ["theorems"], ["doctor", "terminal"], ["cli", "__init__"],
 ]
 # Where floating point appears, and why.
 FLOATS = {
     "rational.py": "reads floats at their exact value", "readers/native.py": "--float64 asks for the nearest double",
-    "readers/npz.py": "writes doubles that are exact", "terminal.py": "time between two lines of progress",
+    "readers/npz.py": "writes doubles that are exact", "cli.py": "the flag --float64",
+    "terminal.py": "time between two lines of progress",
     "engines/filter.py": "proved error bounds, proofs/filter.md", "engines/fan.py": "a bound on memory",
     "maps.py": "holds integers below 2^53", "engines/lattice.py": "no bound on memory is infinity",
 }

@@ -5,7 +5,7 @@ from typing import Any, Callable
 
 from ..errors import InputError
 from ..network import Layer, Network
-from .census import failure, run, split_pairs, verdict_of
+from .census import failure, run, split_pairs, typed, verdict_of
 from .conditions import LAYER
 from .families import Family
 from .instance import Instance
@@ -13,6 +13,10 @@ from .registry import THEOREMS, theorem
 from .report import check_table, lines, overview, to_data, write_table
 from .theorem import DOES_NOT_APPLY, FAILS, HOLDS, Check, Hypothesis, Theorem, check
 from .verdict import Row, Verdict
+
+
+__all__ = ["DOES_NOT_APPLY", "FAILS", "HOLDS", "THEOREMS", "Check", "Hypothesis", "Row", "Theorem", "Verdict", "census",
+           "check_table", "lines", "overview", "theorem", "to_data", "verify", "write_table"]
 
 
 def verify(name: str, network: Network | Layer, without: tuple[str, ...] = ()) -> Verdict:
@@ -54,9 +58,11 @@ def census(name: str, family: str | Family, progress: Callable[[int, int, int], 
         family = Family.parse(family, hidden_only=known.frame is LAYER)
     known.without(tuple(without))
     found, measured = run(known, family, tuple(without), jobs, checkpoint, progress)
-    table = tuple(Row(label, count, applies, len(kinds) if known.kind else None) for label, (count, applies, kinds) in
+    table = tuple(Row(label, count, applies, len(kinds) if typed(known) else None) for label, (count, applies, kinds) in
                   sorted(found.table.items(), key=lambda item: (-item[1][0], item[0])))
     why, counterexamples = failure(found, family)
     return Verdict(known.name, verdict_of(found), family.size, found.applied, table, why, counterexamples, measured,
                    tuple(sorted(found.missed.items(), key=lambda item: -item[1])), found.undefined, found.failed,
+                   tuple(sorted(found.largest.items())),
+                   len({kind for row in found.table.values() for kind in row[2]}) if typed(known) else None,
                    split_pairs(found.pairs)[1:] if known.fingerprints else None)

@@ -18,6 +18,7 @@ from ..errors import InputError, LimitExceeded
 from ..version import VERSION
 from .families import Code, Family
 from .instance import Instance
+from .kinds import installed
 from .registry import THEOREMS
 from .theorem import DOES_NOT_APPLY, FAILS, HOLDS, Check, Theorem, check
 
@@ -33,6 +34,7 @@ class Tally:
     missed : {hypothesis: networks that miss it first}
     failed : networks on which the theorem fails
     undefined : networks without the dropped hypothesis for which the prediction makes no sense
+    largest : {quantity: its largest measured value}, for whole numbers
     worst : [sum of the sizes of the entries, code, explanation] of the smallest counterexample
     pairs : {fingerprint of the weights: {of the geometry: the code of one such network}}
     """
@@ -42,6 +44,7 @@ class Tally:
     undefined: int = 0
     applied: int = 0
     failed: int = 0
+    largest: dict[str, int] = field(default_factory=dict)
     worst: list | None = None
     pairs: dict[str, dict[str, Code]] = field(default_factory=dict)
 
@@ -57,6 +60,8 @@ class Tally:
         self.undefined += other.undefined
         self.applied += other.applied
         self.failed += other.failed
+        for name, value in other.largest.items():
+            self.largest[name] = max(value, self.largest.get(name, value))
         if other.worst and (self.worst is None or other.worst[:2] < self.worst[:2]):
             self.worst = other.worst
         for first, seconds in other.pairs.items():
@@ -92,11 +97,17 @@ def tally(theorem: Theorem, family: Family, work: Sequence[tuple[Code, int]], wi
             label = theorem.label(result.measurement)
         else:
             label = result.verdict if applies else f"does not apply: {result.missed}"
-        kinds = [theorem.kind(instance.geometry)] if theorem.kind and result.measurement else []
-        found.add(Tally({label: [size, size * applies, kinds]}))
+        kinds = [theorem.kind(instance.geometry)] if typed(theorem) and result.measurement else []
+        largest = {name: value for name, value in (result.measurement or {}).items() if type(value) is int}
+        found.add(Tally({label: [size, size * applies, kinds]}, largest=largest))
         if result.verdict == FAILS:
             found.add(Tally(worst=[weight(code), code, result.explanation], failed=size))
     return found
+
+
+def typed(theorem: Theorem) -> bool:
+    """Whether combinatorial types are told apart."""
+    return theorem.kind is not None and installed()
 
 
 def weight(code: tuple) -> int:
@@ -157,7 +168,7 @@ class _Checkpoint:
         self.path: Path | None = None
         if folder is None:
             return
-        task = json.dumps([VERSION, theorem.name, family.__dict__, sorted(without), CHUNK, chunks])
+        task = json.dumps([VERSION, theorem.name, family.__dict__, sorted(without), CHUNK, chunks, typed(theorem)])
         self.path = Path(folder) / f"{theorem.name}-{hashlib.sha256(task.encode()).hexdigest()[:16]}.jsonl"
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)

@@ -2,13 +2,18 @@
 from __future__ import annotations
 
 import hashlib
-from importlib import import_module
+from importlib import import_module, util
 
 import numpy as np
 
 from ..complex import FINITE
 from ..errors import MissingExtra
 from .instance import Geometry
+
+
+def installed() -> bool:
+    """Whether igraph is there: without it a census leaves combinatorial types out."""
+    return util.find_spec("igraph") is not None
 
 
 def combinatorial_type(geometry: Geometry) -> str:
@@ -43,7 +48,8 @@ def canonical(colours: list[int], edges: list[tuple[int, int]], more: object = N
         igraph = import_module("igraph")
     except ImportError:
         raise MissingExtra("combinatorial types need igraph: pip install 'exactrelu[types]'") from None
-    place = igraph.Graph(len(colours), edges).canonical_permutation(color=colours) if colours else []
-    moved = sorted((min(place[a], place[b]), max(place[a], place[b])) for a, b in edges)
-    painted = sorted((place[i], colour) for i, colour in enumerate(colours))
-    return hashlib.sha256(repr((more, painted, moved)).encode()).hexdigest()[:16]
+    graph = igraph.Graph(len(colours), edges, vertex_attrs={"colour": colours})
+    if colours:                # permute_vertices, not our own relabelling: versions of igraph differ in the direction
+        graph = graph.permute_vertices(graph.canonical_permutation(color=colours))
+    moved = sorted((min(edge), max(edge)) for edge in graph.get_edgelist())
+    return hashlib.sha256(repr((more, graph.vs["colour"], moved)).encode()).hexdigest()[:16]

@@ -25,7 +25,7 @@ def to_data(theorem: Theorem, found: Verdict) -> dict:
         "table": [{"class": row.label, "count": row.count, "applies": row.applies}
                   | ({"types": row.types} if row.types is not None else {}) for row in found.table],
         "missed": [{"hypothesis": name, "count": count} for name, count in found.missed],
-        "failed": found.failed, "undefined": found.undefined, "distinct": found.distinct and list(found.distinct),
+        "largest": dict(found.largest), "types": found.types, "failed": found.failed, "undefined": found.undefined, "distinct": found.distinct and list(found.distinct),
         "prediction": check and _plain(check.prediction), "measurement": check and _plain(check.measurement),
         "reason": check and check.explanation,
         "counterexample": networks[0] if len(networks) == 1 else networks or None,
@@ -59,7 +59,7 @@ def lines(theorem: Theorem, found: Verdict) -> list[str]:
     title = f"{theorem.name} ({theorem.id}): {found.verdict}"
     if found.table:
         return [f"{title} ({_networks(found.instances)}, {found.applies} within the hypotheses, {found.measured} measured)"] \
-            + _census_lines(found)
+            + _census_lines(theorem, found)
     return [title] + _check_lines(theorem, found)
 
 
@@ -80,10 +80,16 @@ def _check_lines(theorem: Theorem, found: Verdict) -> list[str]:
     return found_lines + ([f"  {check.explanation}"] if found.verdict == FAILS else [])
 
 
-def _census_lines(found: Verdict) -> list[str]:
+def _census_lines(theorem: Theorem, found: Verdict) -> list[str]:
     header, *rows = cells(found)
     widths = [max(len(row[i]) for row in (header, *rows)) for i in range(len(header))]
     text = [f"  {row[0]:{widths[0]}}" + "".join(f"  {x:>{w}}" for x, w in zip(row[1:], widths[1:])) for row in (header, *rows)]
+    if found.largest:
+        text.append("  largest: " + ", ".join(f"{name} {value}" for name, value in found.largest))
+    if found.types is not None:
+        text.append(f"  combinatorial types in all: {found.types}")
+    elif theorem.kind:
+        text.append("  combinatorial types are left out without igraph: pip install 'exactrelu[types]'")
     if found.missed:
         text.append("  first hypothesis missed: " + ", ".join(f"{name} {count}" for name, count in found.missed))
     if found.undefined:

@@ -31,6 +31,8 @@ class Verdict:
     missed : for a family, how many networks miss each hypothesis first
     failed : for a family, on how many networks the theorem fails
     undefined : without a hypothesis, the networks for which the prediction makes no sense
+    largest : for a family, the largest measured value of every quantity that is a whole number
+    types : the number of combinatorial types in all; None if they were not told apart
     distinct : for a statement about pairs, the numbers of distinct fingerprints of weights and of geometry
     """
 
@@ -45,6 +47,8 @@ class Verdict:
     missed: tuple[tuple[str, int], ...] = ()
     undefined: int = 0
     failed: int = 0
+    largest: tuple[tuple[str, int], ...] = ()
+    types: int | None = None
     distinct: tuple[int, int] | None = None
 
     @property
