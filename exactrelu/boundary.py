@@ -168,6 +168,10 @@ class Boundary:
     def __repr__(self) -> str:
         return f"Boundary({'empty' if self.empty else f'{self.pieces} pieces'}, class {self.type or 'unknown'})"
 
+    def sides(self) -> dict:
+        """What `exactrelu boundary --sides --json` prints of {F > 0} and {F < 0}."""
+        return {"positive": self.positive.summary(), "negative": self.negative.summary()}
+
     def summary(self) -> dict:
         """What `exactrelu boundary --json` prints."""
         witness = self.witness

@@ -74,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     one = commands.add_parser("boundary", parents=[reading, where, output], help="where an output is zero")
     one.add_argument("--output", type=int, metavar="I", help="the output F_I (numbered from 0)")
     one.add_argument("--pair", type=_pair, metavar="I,J", help="where F_I = F_J")
+    one.add_argument("--sides", action="store_true", help="components, homology and convexity of {F > 0} and {F < 0} as well")
     one.set_defaults(run=_boundary)
 
     one = commands.add_parser("theorems", parents=[output], help="the theorems that can be verified")
@@ -154,8 +155,11 @@ def _boundary(arguments: argparse.Namespace) -> int:
     engine = "fan" if arguments.engine == "auto" else arguments.engine
     found = boundary(network, arguments.output, arguments.pair, arguments.domain, engine,
                      memory=arguments.memory, progress=terminal, announce=terminal.announce)
-    data = {**found.summary(), "seconds": round(time.monotonic() - start, 3)}
-    lines = _lines({key: value for key, value in data.items() if key != "witness"}, {})
+    data = {**found.summary(), **({"sides": found.sides()} if arguments.sides else {}),
+            "seconds": round(time.monotonic() - start, 3)}
+    lines = _lines({key: value for key, value in data.items() if key not in ("witness", "sides")}, {})
+    for name, side in data.get("sides", {}).items():
+        lines += _lines({f"{name} {key}": value for key, value in side.items()}, {})
     lines += [f"corner: ({', '.join(map(str, point))})" for point in found.corners[:20]]
     if found.witness:
         lines += ["onto the canonical boundary"] + _map_lines(found.witness)

@@ -109,6 +109,7 @@ class Side:
         if not len(rows):
             return [np.ones(n, dtype=bool) for n in [len(fan.rays)] + [len(start) - 1 for start, _ in fan.levels]]
         off = (fan.rays.astype(object) @ rows.T > 0).astype(np.uint8)         # is the ray off that facet?
+        off = off[:, off.any(axis=0)]                                          # equations of a flat domain are no facets
         return [(level != 0).all(axis=1) for level in over_faces(fan, off)]
 
     @property
@@ -137,6 +138,12 @@ class Side:
                 if (rays[self.complex.rays_of(level, face)].sum(axis=0) @ supports > 0).all():
                     return False
         return True
+
+    def summary(self) -> dict:
+        """The numbers of the side, as a JSON-able object."""
+        return {"regions": len(self.regions), "components": self.components, "bounded_components": self.bounded_components,
+                "betti": list(self.betti), "torsion": [list(group) for group in self.homology.torsion],
+                "convex": self.is_convex}
 
     @cached_property
     def _zero(self) -> list[np.ndarray]:

@@ -14,6 +14,7 @@ import pytest
 
 import exactrelu as er
 from exactrelu.cli import main
+from exactrelu.theorems import THEOREMS
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 
@@ -69,7 +70,7 @@ def test_boundary(capsys):
     """The keys of the contract, the class and its witness with its inverse."""
     found = data(capsys, "boundary", str(EXAMPLES / "three_sectors.json"))
     assert {"empty", "thick_regions", "pieces", "hyperplanes", "corners", "f_vector", "components", "bounded_components",
-            "betti", "class", "witness", "reason", "seconds"} == set(found)
+            "betti", "torsion", "class", "witness", "reason", "seconds"} == set(found)
     assert (found["class"], found["corners"], found["pieces"], found["reason"]) == ("B(3,2)", 2, 6, None)
     assert set(found["witness"]) == {"matrix", "vector", "inverse"}
     code, out, _ = run(capsys, "boundary", str(EXAMPLES / "three_sectors.json"))
@@ -82,19 +83,60 @@ def test_verify(capsys):
     """On a network, on a family, by name, by id, all."""
     net = str(EXAMPLES / "three_sectors.json")
     assert data(capsys, "verify", "classification", net)["verdict"] == "holds"
-    assert data(capsys, "verify", "T17", net)["prediction"] == "B(3,2)"
-    assert data(capsys, "verify", "all", net)["results"][0]["verdict"] == "holds"
-    census = data(capsys, "verify", "classification", "--census", "d=1,m=1,entries=-1..1")
-    assert census["instances"] == 81 and {"class": "B(1,1)", "count": 12} in census["table"]
+    assert data(capsys, "verify", "T17", net)["prediction"]["class"] == "B(3,2)"
+    everything = data(capsys, "verify", "all", net)
+    assert everything["verdict"] == "holds" and len(everything["results"]) == len(THEOREMS)
+    assert {result["verdict"] for result in everything["results"]} == {"holds", "does not apply"}
+    census = data(capsys, "verify", "classification", "--census", "d=1,m=1,entries=-1..1", "--jobs", "2")
+    assert census["instances"] == 81 and {"class": "B(1,1)", "count": 12, "applies": 12} in census["table"]
     assert census["counterexample"] is None
     assert data(capsys, "verify", "classification", str(EXAMPLES / "quantised.json"))["verdict"] == "does not apply"
     assert "classification" in run(capsys, "theorems")[1]
-    assert data(capsys, "theorems")["theorems"][0]["id"] == "T17"
+    assert data(capsys, "theorems")["theorems"][0]["id"] == "L1"
+    table = run(capsys, "verify", "all", net)[1]
+    assert len(table.splitlines()) == len(THEOREMS) and "T20  determination            holds" in table
+    everywhere = data(capsys, "verify", "all", "--census", "d=1,m=1,entries=0..1")
+    assert everywhere["verdict"] == "holds" and len(everywhere["results"]) == len(THEOREMS)
+
+
+def test_sides(capsys):
+    """The two sides, on request."""
+    found = data(capsys, "boundary", str(EXAMPLES / "three_sectors.json"), "--sides")["sides"]
+    assert found["positive"]["components"] == found["negative"]["components"] == 1
+    assert set(found["negative"]) == {"regions", "components", "bounded_components", "betti", "torsion", "convex"}
+    assert "negative components:" in run(capsys, "boundary", str(EXAMPLES / "three_sectors.json"), "--sides")[1]
+
+
+def test_equivalent(capsys, tmp_path):
+    """A map and exit code 0, or an invariant and exit code 1."""
+    def file(name, weights):
+        path = tmp_path / name
+        path.write_text(json.dumps({"layers": [{"W": [[1, 2], [0, 1]], "b": [1, 0]},
+                                               {"W": [weights], "b": [-1], "activation": "linear"}]}))
+        return str(path)
+
+    first, second, third = file("a.json", [1, 1]), file("b.json", [3, "1/2"]), file("c.json", [1, -1])
+    found = data(capsys, "verify", "equivalent", first, second)
+    assert found["verdict"] == "holds" and set(found["map"]) == {"matrix", "vector"}
+    code, out, _ = run(capsys, "verify", "equivalent", first, third)
+    assert code == 1 and "not affinely equivalent" in out and "hyperplanes: 3 and 2" in out
+    assert "are affinely equivalent" in run(capsys, "verify", "equivalent", first, second)[1]
+
+
+def test_tables_and_checkpoints(capsys, tmp_path):
+    """A census writes its table, keeps its work, and names the smallest counterexample of a dropped hypothesis."""
+    table = tmp_path / "t.csv"
+    words = ["verify", "pieces", "--census", "d=1,m=2,entries=-1..1", "--table", str(table), "--checkpoint", str(tmp_path / "k")]
+    assert "combinatorial types in all" in run(capsys, *words)[1]
+    assert table.read_text().startswith("class,networks,within the hypotheses,types\n0 pieces,")
+    assert len(list((tmp_path / "k").iterdir())) == 1
+    code, out, _ = run(capsys, "verify", "bias_lemma", "--without", "zero bias", "--census", "d=1,m=2,entries=-1..1")
+    assert code == 1 and "fails on 4 networks" in out and 'counterexample: {"layers"' in out
 
 
 def test_refuted(capsys, monkeypatch):
     """A refuted theorem is exit code 1, with the counterexample."""
-    monkeypatch.setattr(sys.modules["exactrelu.theorems.classification"], "measured_class", lambda _: "B(9,9)")
+    monkeypatch.setattr(sys.modules["exactrelu.theorems.t17_classification"], "measured_class", lambda _: "B(9,9)")
     code, out, _ = run(capsys, "verify", "classification", str(EXAMPLES / "three_sectors.json"), "--json")
     assert code == 1 and json.loads(out)["verdict"] == "fails" and json.loads(out)["counterexample"]["layers"]
 
@@ -139,8 +181,14 @@ def test_doctor_without_pycddlib(capsys, monkeypatch):
     (["boundary", "NET", "--output", "7"], "output 7 does not exist"),
     (["boundary", "NET", "--engine", "signs"], "use the engine 'fan'"),
     (["verify", "Fermat", "NET"], "there is no theorem"),
-    (["verify", "classification"], "either a network file or --census"),
+    (["verify", "classification"], "either one network file or --census"),
     (["verify", "classification", "--census", "d=1"], "must be written like"),
+    (["verify", "pieces", "--census", "d=1,m=1,entries=0..1", "--table", "t.txt"], ".csv or .md"),
+    (["verify", "pieces", "--census", "d=1,m=1,entries=0..1", "--jobs", "0"], "number of processes"),
+    (["verify", "pieces", "--census", "d=1,m=1,entries=0..1", "--without", "luck"], "has no hypothesis 'luck'"),
+    (["verify", "all", "NET", "--without", "square"], "about one theorem"),
+    (["verify", "pieces", "NET", "--checkpoint", "k"], "belong to a census"),
+    (["verify", "equivalent", "NET"], "two network files"),
     (["convert", "NET", "x.bin"], "unknown format"),
     ([], "required"),
 ])

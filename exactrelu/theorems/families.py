@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import combinations_with_replacement, permutations, product
-from math import comb, factorial
+from math import comb, factorial, prod
 from typing import Callable, Iterator
 
 import numpy as np
@@ -19,6 +19,7 @@ from ..errors import InputError, LimitExceeded
 from ..network import Layer, Network
 
 NETWORKS, MULTISETS = 2_000_000, 5_000_000      # what is looked at, at most, one by one and as multisets of neurons
+GROUP = 100_000                                 # symmetries, at most, that are tried one by one
 EXAMPLE = '"d=2,m=2,entries=-1..1"'
 
 Rows = tuple[tuple[int, ...], ...]      # one layer: rows (w_1, ..., w_n, b)
@@ -105,6 +106,8 @@ class Family:
         """
         if len(self.widths) == 1 and not self.identity and (not self.biases or len(set(self.biases)) == 1):
             return self._of_one_layer(signed)
+        if self.size > NETWORKS or prod(map(factorial, self.widths)) * factorial(self.d) * 2**self.d > GROUP:
+            raise self._too_many()
         group = self._group(signed)
         found = []
         for code in self.codes():
@@ -153,9 +156,11 @@ class Family:
         """The orbits by multisets of neurons, each with its output weight beside it, as rows of numbers of neurons."""
         d, m, outer = self.d, self.widths[0], (0,) if self.hidden_only else range(self.low, self.high + 1)
         ((_, _, entries, biases), *_) = self._layers()
-        neurons = list(product(*[entries] * d, biases[:1] if biases else range(self.low, self.high + 1), outer))
-        if len(neurons)**m * len(outer) >= 2**62 or comb(len(neurons) + m - 1, m) > MULTISETS:
+        offsets = biases[:1] if biases else range(self.low, self.high + 1)
+        count = len(entries)**d * len(offsets) * len(outer)
+        if count**m * len(outer) >= 2**62 or comb(count + m - 1, m) * factorial(d) > MULTISETS:
             raise self._too_many()
+        neurons = list(product(*[entries] * d, offsets, outer))
         number = {row: i for i, row in enumerate(neurons)}
         sets = np.array(list(combinations_with_replacement(range(len(neurons)), m)), dtype=np.int64)
         place = len(neurons)**np.arange(m - 1, -1, -1, dtype=np.int64) * len(outer)

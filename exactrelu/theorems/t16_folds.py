@@ -66,6 +66,6 @@ THEOREM = Theorem(
     "T16", "folds",
     "Let the layer be invertible, no weight 0 and c != 0. Pieces of the boundary meet in k (2^(d-1) - 2^(d-k)) folds at "
     "neurons of N and (d-k) (2^(d-1) - 2^(d-1-k)) at neurons of P; across a fold F is convex where w_i > 0 and concave "
-    "where w_i < 0. The two numbers are equal only for d = 1.",
+    "where w_i < 0. The two numbers are equal only for d = 1 or k = 0.",
     r"\#N\text{-folds} = k(2^{d-1} - 2^{d-k}), \quad \#P\text{-folds} = (d-k)(2^{d-1} - 2^{d-1-k})",
     "proved in proofs/t16_folds.md", SHALLOW, (SQUARE, INDEPENDENT, WEIGHTS, CONSTANT), predict, measure)
