@@ -2,7 +2,7 @@
 PYTHON = .venv/bin/python
 RUN = .venv/bin/exactrelu
 
-.PHONY: demo test test-all bench clean
+.PHONY: demo test test-all bench quotes clean
 
 demo: .venv/ready
 	$(RUN) enumerate examples/three_sectors.json
@@ -10,7 +10,9 @@ demo: .venv/ready
 	$(RUN) verify classification examples/three_sectors.json
 	$(RUN) enumerate examples/quantised.json
 	$(RUN) boundary examples/quantised.json
-	$(RUN) verify classification --census "d=2,m=2,entries=-1..1"
+	$(RUN) verify all examples/three_sectors.json
+	$(RUN) verify classification --census "d=2,m=2,entries=-1..1" --jobs 2
+	$(RUN) verify equivalent examples/three_sectors.json examples/two_corners.json
 
 test: .venv/ready
 	$(PYTHON) -m pytest -q -m "not slow"
@@ -21,6 +23,11 @@ test-all: .venv/ready
 bench: .venv/ready
 	$(PYTHON) -m pip install -q --disable-pip-version-check 'pplpy>=0.8.10'
 	$(PYTHON) benchmarks/run.py
+
+# What the commands print, into the pages that quote them.
+quotes: .venv/ready
+	$(PYTHON) tools/quote.py README.md proofs/*.md
+	$(PYTHON) tools/quote.py --slow proofs/tables.md
 
 clean:
 	rm -rf .venv build *.egg-info .pytest_cache .hypothesis

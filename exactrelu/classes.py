@@ -7,7 +7,8 @@ strip                      0 <= z_1 <= 1
 parallel hyperplanes       z_1 in {0, 1}
 half-space and hyperplane  z_1 <= 0 or z_1 = 1
 empty, all                 the empty set, the whole space
-Source: T11, T17, T21, T22, T24 to T26 in proofs/classification.md.
+Source: proofs/t11_normal_form.md, proofs/t17_classification.md, proofs/t21_zero_weights.md, proofs/t22_thick_boundary.md,
+proofs/t25_dependent_rows.md, proofs/t27_ridge_form.md.
 """
 from __future__ import annotations
 
@@ -219,7 +220,7 @@ def invariants(label: str, d: int) -> dict[str, Any]:
     corners : points near which no translation leaves the set invariant
     f_vector : (f_0, ..., f_d) of the set refined by d independent neurons, no weight 0; None for other sets
 
-    Source: T13, T14, T21, T22, T25, proofs/classification.md.
+    Source: proofs/t13_pieces.md, proofs/t14_f_vector.md and, for the other sets, T21, T22, T25.
 
     >>> invariants("B(2,1)", 2)
     {'lineality': 0, 'thick': False, 'hyperplanes': 2, 'pieces': 2, 'corners': 1, 'f_vector': (1, 2, 0)}

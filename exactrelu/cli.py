@@ -199,7 +199,8 @@ def _verify(arguments: argparse.Namespace) -> int:
         theorems.check_table(arguments.table)
     network = None if arguments.census else read(arguments.nets[0], float64=arguments.float64)
     without, found = tuple(arguments.without), []
-    for theorem in known:
+    for i, theorem in enumerate(known):
+        terminal(i, len(known), i)
         if arguments.census:
             found.append((theorem, theorems.census(theorem.name, arguments.census, terminal, without=without,
                                                    jobs=arguments.jobs, checkpoint=arguments.checkpoint)))

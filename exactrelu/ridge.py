@@ -49,7 +49,7 @@ def ridge_form(W: Any, b: Any, w: Any, c: Any) -> RidgeForm:
 
     Zero rows go into the constant; rows with the same hyperplane merge: the same orientation
     adds up, the opposite one by (-y)^+ = y^+ - y leaves a linear term.
-    Source: T26, T27, proofs/classification.md.
+    Source: proofs/t26_merging.md, proofs/t27_ridge_form.md.
 
     Raises
     ------

@@ -5,7 +5,7 @@ apex       a point with y = 0; unique if m = d, otherwise up to the lineality sp
 dual basis the vectors a_1*, ..., a_m* with a_i . a_j* = [i = j], in the row space of A: columns of A^-1 if m = d
 signs      a text over '+', '-', '0', one sign a neuron; '0' means y_i = 0
 sector     the closed cone of a sign vector without '0', here apex + cone{a_i* (+), -a_j* (-)} + ker A
-Source: L1 to T7, T9, T24 in proofs/sectors.md; arXiv:2310.03482 states sectors and projection.
+Source: proofs/l1_sectors.md to proofs/t9_hyperplane_sections.md; arXiv:2310.03482 states sectors and projection.
 """
 from __future__ import annotations
 

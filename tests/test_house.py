@@ -108,9 +108,9 @@ def test_readme_runs():
 
 def test_pages_that_are_named_exist():
     """Every page of proofs/ that the source names is there, and every page is in the list."""
-    named = {page for module in MODULES for page in re.findall(r"proofs/([a-z_]+\.md)", module.read_text())}
+    named = {page for module in MODULES for page in re.findall(r"proofs/([a-z0-9_]+\.md)", module.read_text())}
     pages = {page.name for page in (ROOT / "proofs").glob("*.md")}
-    listed = set(re.findall(r"\]\(([a-z]+\.md)\)", (ROOT / "proofs" / "README.md").read_text()))
+    listed = set(re.findall(r"\]\(([a-z0-9_]+\.md)\)", (ROOT / "proofs" / "README.md").read_text()))
     assert named <= pages and listed == pages - {"README.md"}
 
 

@@ -65,4 +65,4 @@ def census(name: str, family: str | Family, progress: Callable[[int, int, int], 
                    tuple(sorted(found.missed.items(), key=lambda item: -item[1])), found.undefined, found.failed,
                    tuple(sorted(found.largest.items())),
                    len({kind for row in found.table.values() for kind in row[2]}) if typed(known) else None,
-                   split_pairs(found.pairs)[1:] if known.fingerprints else None)
+                   split_pairs(found.pairs)[1:] if known.fingerprints else None, family)

@@ -158,7 +158,7 @@ class Family:
         ((_, _, entries, biases), *_) = self._layers()
         offsets = biases[:1] if biases else range(self.low, self.high + 1)
         count = len(entries)**d * len(offsets) * len(outer)
-        if count**m * len(outer) >= 2**62 or comb(count + m - 1, m) * factorial(d) > MULTISETS:
+        if count**m * len(outer) >= 2**62 or comb(count + m - 1, m) > MULTISETS or factorial(d) * 2**d > GROUP:
             raise self._too_many()
         neurons = list(product(*[entries] * d, offsets, outer))
         number = {row: i for i, row in enumerate(neurons)}

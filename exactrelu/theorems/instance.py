@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import product
 from typing import Callable, Iterator, Sequence
 
 from ..boundary import Boundary, boundary
@@ -73,10 +74,10 @@ class Weights:
 
     @cached_property
     def sector_signs(self) -> list[str]:
-        """The sign vectors '+-...' of all 2^m sectors."""
+        """All 2^m sign vectors '+-...', those of the sectors if the rows are independent."""
         if self.m > SECTORS:
             raise LimitExceeded(f"the layer has 2^{self.m} sectors; closed forms over all of them stop at 2^{SECTORS}")
-        return self.sectors.sectors
+        return ["".join(signs) for signs in product("+-", repeat=self.m)]
 
     @property
     def w(self) -> Vector:
@@ -151,6 +152,7 @@ class Geometry:
 
     def maps(self, function: Callable[[Vector], Vector], cx: Complex | None = None) -> dict[str, AffineMap]:
         """{sign vector: the affine map with the values of the function on that region}, by interpolation."""
+        function = cache(function)                        # regions share their vertices
         return {region.signs: interpolated(points, list(map(function, points)))
                 for region, points in simplices(cx or self.complex)}
 

@@ -25,6 +25,6 @@ def measure(geometry: Geometry) -> dict:
 THEOREM = Theorem(
     "R14", "stably_inactive",
     "If the rows of the first layer are independent, a neuron w.z + c of the second layer is never active exactly if w <= 0 "
-    "and c <= 0: with probability 2^-(m+1) for symmetric weights without atoms, m the width of the first layer.",
+    "and c <= 0: with probability 2^-(m+1) for independent symmetric weights without atoms, m the first layer's width.",
     r"w \cdot \mathrm{ReLU}(Ax + b) + c \leq 0 \ \forall x \iff w \leq 0,\ c \leq 0",
     "Brownlowe et al. 2024; proved in proofs/r14_stably_inactive.md", MANY_LAYERS, (INDEPENDENT,), predict, measure)

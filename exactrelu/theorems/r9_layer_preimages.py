@@ -7,12 +7,15 @@ import numpy as np
 
 from ..domain import Domain
 from ..enumeration import enumerate as enumerate_regions
+from ..errors import LimitExceeded
 from ..linalg import coordinates, dot, independent_rows, nullspace
 from ..network import Layer, Network
 from .conditions import LAYER
 from .instance import Geometry, Weights
 from .t6_fibres import closed_cell
 from .theorem import Samples, Theorem
+
+NEURONS = 10         # 2^m arrangements are enumerated
 
 
 def predict(weights: Weights) -> dict:
@@ -53,6 +56,8 @@ def _kind(cell: tuple | None, lineality: int) -> str:
 def measure(geometry: Geometry) -> dict:
     """{y_i = z_i where z_i > 0, y_j <= 0 where z_j = 0} for all z of 0 and 1, in the arrangement y = z."""
     layer, found = geometry.layer, Samples()
+    if layer.neurons > NEURONS:
+        raise LimitExceeded(f"the layer has {layer.neurons} neurons; all 2^m points of 0 and 1 are looked at up to {NEURONS}")
     for z in product((0, 1), repeat=layer.neurons):
         moved = Layer(layer.W, [b - v for b, v in zip(layer.b, z)])
         cx = enumerate_regions(Network(moved), Domain.whole(layer.inputs), engine="fan")

@@ -57,7 +57,7 @@ def lines(theorem: Theorem, found: Verdict) -> list[str]:
       {F > 0}, {F = 0}, {F < 0} together     1          1
     """
     title = f"{theorem.name} ({theorem.id}): {found.verdict}"
-    if found.table:
+    if found.family:
         return [f"{title} ({_networks(found.instances)}, {found.applies} within the hypotheses, {found.measured} measured)"] \
             + _census_lines(theorem, found)
     return [title] + _check_lines(theorem, found)

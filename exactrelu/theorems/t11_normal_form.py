@@ -28,5 +28,5 @@ THEOREM = Theorem(
     "affine bijection (completed by coordinates if m < d), and F = -c G(Phi) with "
     "G(z) = z_1^+ + ... + z_k^+ - z_(k+1)^+ - ... - z_m^+ - 1.",
     r"F(x) = -c\, G_{m,k}(\Phi(x)), \quad \Phi_i(x) = |w_i/c| (a_i \cdot x + b_i)",
-    "finitely many boundaries up to affine maps: abstract of arXiv:2310.03482; map proved in proofs/t11_normal_form.md",
+    "proved in proofs/t11_normal_form.md",
     SHALLOW, (INDEPENDENT, WEIGHTS, CONSTANT), predict, measure)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ..errors import Refuted
 from ..network import Network
+from .families import Family
 from .theorem import FAILS, Check
 
 
@@ -22,6 +23,7 @@ class Row:
 class Verdict:
     """What a verification found.
 
+    family : the family, if it was not one network
     verdict : "holds", "fails" or "does not apply"; on a family "holds" if no instance fails
     instances : how many networks were covered; `applies` of them satisfy the hypotheses
     table : for a family, how many instances are of each class
@@ -50,6 +52,7 @@ class Verdict:
     largest: tuple[tuple[str, int], ...] = ()
     types: int | None = None
     distinct: tuple[int, int] | None = None
+    family: Family | None = None
 
     @property
     def counterexample(self) -> Network | None:
