@@ -8,7 +8,7 @@ from math import comb
 import pytest
 
 import exactrelu as er
-from exactrelu.homology import chain_homology, homology
+from exactrelu.homology import homology
 from exactrelu.linalg import rank
 
 

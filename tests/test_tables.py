@@ -5,6 +5,8 @@ The numbers were found by brute force with other programs; commands that print t
 from __future__ import annotations
 
 import random
+import re
+from pathlib import Path
 
 import pytest
 from instances import NETWORKS, deep, shallow
@@ -17,6 +19,18 @@ def table(theorem: str, family: str, **options) -> dict:
     found = er.census(theorem, family, jobs=2, **options)
     assert found.verdict != "fails" and sum(row.count for row in found.table) == found.instances
     return {row.label: row.count for row in found.table}
+
+
+def quoted(words: str) -> str:
+    """What proofs/tables.md quotes for a command; that it is what the command prints is tested in test_pages.py."""
+    text = (Path(__file__).resolve().parents[1] / "proofs" / "tables.md").read_text()
+    return re.search(re.escape(f"$ exactrelu verify {words}") + r"[^\n]*\n(.*?)(?=\n\$|\n```)", text, re.DOTALL)[1]
+
+
+def page_table(words: str) -> dict[str, tuple[int, int]]:
+    """{class: (networks, those within the hypotheses)} of a quoted census."""
+    rows = re.findall(r"^  (\S.*?) {2,}(\d+) {2,}(\d+)$", quoted(words), re.MULTILINE)
+    return {label: (int(count), int(applies)) for label, count, applies in rows}
 
 
 # shapes on the line are points (B(1,1)), half-lines (B0(1,0)), segments (strip), and so on
@@ -63,10 +77,9 @@ def test_classes_in_space():
     assert by_class == {label: 87 * n for label, n in expected.items()} and len(found) == 23
 
 
-@pytest.mark.slow
 def test_all_classes_in_space():
-    """10.4b: 43,046,721 networks."""
-    found = table("number_of_classes", "d=3,m=3,entries=-1..1")
+    """10.4b: 43,046,721 networks, as they stand in proofs/tables.md."""
+    found = {label: row[0] for label, row in page_table('number_of_classes --census "d=3,m=3,entries=-1..1"').items()}
     assert found.pop("does not apply: independent rows") == 43046721 - 25824096
     by_class: dict = {}
     for label, count in found.items():
@@ -78,31 +91,29 @@ def test_all_classes_in_space():
 
 
 BOUNDED = {  # thick?, B, sides: (components, bounded ones)
-    "thin, B (1,0), sides (1,0)(1,0)": 636240, "thin, B (0,0), sides (0,0)(1,0)": 419006,
-    "thick, B (1,0), sides (0,0)(1,0)": 312048, "thick, B (1,0), sides (1,0)(1,0)": 130896,
-    "thick, B (1,0), sides (0,0)(0,0)": 40501, "thin, B (2,0), sides (1,0)(2,0)": 20256,
-    "thick, B (1,0), sides (0,0)(2,0)": 9696, "thick, B (1,0), sides (1,0)(2,0)": 8160,
-    "thin, B (1,0), sides (0,0)(2,0)": 5664, "thin, B (1,0), sides (0,0)(1,0)": 2592,
-    "thin, B (1,0), sides (1,0)(2,0)": 2592, "thin, B (1,1), sides (1,0)(1,1)": 1920,
-    "thick, B (2,0), sides (1,0)(1,0)": 1584, "thick, B (1,1), sides (0,0)(1,0)": 1296,
-    "thin, B (1,1), sides (0,0)(1,0)": 960, "thick, B (1,0), sides (1,0)(1,1)": 528,
-    "thin, B (1,0), sides (2,0)(2,0)": 384,
+    "thin (1,0), sides (1,0) (1,0)": 636240, "thin (0,0), sides (0,0) (1,0)": 419006,
+    "thick (1,0), sides (0,0) (1,0)": 312048, "thick (1,0), sides (1,0) (1,0)": 130896,
+    "thick (1,0), sides (0,0) (0,0)": 40501, "thin (2,0), sides (1,0) (2,0)": 20256,
+    "thick (1,0), sides (0,0) (2,0)": 9696, "thick (1,0), sides (1,0) (2,0)": 8160,
+    "thin (1,0), sides (0,0) (2,0)": 5664, "thin (1,0), sides (0,0) (1,0)": 2592,
+    "thin (1,0), sides (1,0) (2,0)": 2592, "thin (1,1), sides (1,0) (1,1)": 1920,
+    "thick (2,0), sides (1,0) (1,0)": 1584, "thick (1,1), sides (0,0) (1,0)": 1296,
+    "thin (1,1), sides (0,0) (1,0)": 960, "thick (1,0), sides (1,0) (1,1)": 528,
+    "thin (1,0), sides (2,0) (2,0)": 384,
 }
 
 
-@pytest.mark.slow
 def test_one_more_neuron():
-    """10.5: 1,594,323 networks; 49,440 generic and transversal ones; pieces of their boundaries."""
-    found = er.census("bounded_components", "d=2,m=3,entries=-1..1", jobs=2)
-    assert found.verdict == "holds" and found.applies == 49440
-    assert {row.label: row.count for row in found.table} == BOUNDED
+    """10.5: 1,594,323 networks; 49,440 generic and transversal ones; pieces of their boundaries; from proofs/tables.md."""
+    found = page_table('bounded_components --census "d=2,m=3,entries=-1..1"')
+    assert {label: row[0] for label, row in found.items()} == BOUNDED and sum(BOUNDED.values()) == 1594323
     generic: dict = {}
-    for row in found.table:
-        boundary = row.label.split(", ")[1]
-        generic[boundary] = generic.get(boundary, 0) + row.applies
-    assert {key: n for key, n in generic.items() if n} == {"B (1,0)": 33936, "B (0,0)": 11568, "B (2,0)": 2784, "B (1,1)": 1152}
-    pieces = er.census("one_more_neuron", "d=2,m=3,entries=-1..1", jobs=2)
-    assert pieces.applies == 49440 and {row.label: row.applies for row in pieces.table if row.applies} == {
+    for label, (_, applies) in found.items():
+        generic[label.split(", sides")[0]] = generic.get(label.split(", sides")[0], 0) + applies
+    assert {key: n for key, n in generic.items() if n} == {
+        "thin (1,0)": 33936, "thin (0,0)": 11568, "thin (2,0)": 2784, "thin (1,1)": 1152}
+    pieces = page_table('one_more_neuron --census "d=2,m=3,entries=-1..1"')
+    assert {label: row[1] for label, row in pieces.items() if row[1]} == {
         "0 pieces": 11568, "2 pieces": 6432, "3 pieces": 18624, "4 pieces": 6096, "5 pieces": 5712, "6 pieces": 1008}
 
 
@@ -169,12 +180,18 @@ def test_bias_lemma(neurons, networks, failures):
 
 
 @pytest.mark.parametrize("family, functions", [
-    ("d=1,m=1", 41), ("d=1,m=2", 255), ("d=2,m=1", 149), pytest.param("d=1,m=3", 1005, marks=pytest.mark.slow),
-    pytest.param("d=2,m=2", 3591, marks=pytest.mark.slow)])
+    ("d=1,m=1", 41), ("d=1,m=2", 255), ("d=2,m=1", 149)])
 def test_functions(family, functions):
     """10.9: different functions, by their ridge forms and by their values."""
     found = er.census("ridge_form", f"{family},entries=-1..1", jobs=2)
     assert found.verdict == "holds" and found.distinct == (functions, functions)
+
+
+def test_more_functions():
+    """10.9: 1005 of 59,049 and 3591 of 19,683, from proofs/tables.md."""
+    for family, functions in (("d=1,m=3", 1005), ("d=2,m=2", 3591)):
+        text = quoted(f'ridge_form --census "{family},entries=-1..1"')
+        assert "holds" in text and f"distinct: {functions} by weights, {functions} by geometry" in text
 
 
 SECOND = {1: ([[1]], [-1]), 2: ([[1, 2], [2, 1]], [-2, -2]), 3: ([[1, 2, 3], [2, 3, 1], [3, 1, 2]], [-1] * 3),

@@ -85,7 +85,7 @@ def _census_lines(theorem: Theorem, found: Verdict) -> list[str]:
     widths = [max(len(row[i]) for row in (header, *rows)) for i in range(len(header))]
     text = [f"  {row[0]:{widths[0]}}" + "".join(f"  {x:>{w}}" for x, w in zip(row[1:], widths[1:])) for row in (header, *rows)]
     if found.largest:
-        text.append("  largest: " + ", ".join(f"{name} {value}" for name, value in found.largest))
+        text.append("  largest measured: " + ", ".join(f"{name} {value}" for name, value in found.largest))
     if found.types is not None:
         text.append(f"  combinatorial types in all: {found.types}")
     elif theorem.kind:

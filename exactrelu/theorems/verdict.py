@@ -33,7 +33,8 @@ class Verdict:
     missed : for a family, how many networks miss each hypothesis first
     failed : for a family, on how many networks the theorem fails
     undefined : without a hypothesis, the networks for which the prediction makes no sense
-    largest : for a family, the largest measured value of every quantity that is a whole number
+    largest : for a family, the largest measured value of every quantity that is a whole number (where a change
+        of sign of the output is a symmetry that was used, of one of the two networks)
     types : the number of combinatorial types in all; None if they were not told apart
     distinct : for a statement about pairs, the numbers of distinct fingerprints of weights and of geometry
     """
