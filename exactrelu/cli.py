@@ -19,7 +19,7 @@ from .enumeration import ENGINES, enumerate as enumerate_regions
 from .equivalence import equivalent
 from .errors import ExactReluError, InputError, LimitExceeded
 from .export import check_graph, write_graph, write_regions
-from .linalg import AffineMap
+from .linalg import AffineMap, spelled
 from .readers import check_target, read, write
 from .terminal import Terminal
 from .version import VERSION
@@ -160,7 +160,7 @@ def _boundary(arguments: argparse.Namespace) -> int:
     lines = _lines({key: value for key, value in data.items() if key not in ("witness", "sides")}, {})
     for name, side in data.get("sides", {}).items():
         lines += _lines({f"{name} {key}": value for key, value in side.items()}, {})
-    lines += [f"corner: ({', '.join(map(str, point))})" for point in found.corners[:20]]
+    lines += [f"corner: ({', '.join(map(spelled, point))})" for point in found.corners[:20]]
     if found.witness:
         lines += ["onto the canonical boundary"] + _map_lines(found.witness)
     _show(arguments, data, lines)
@@ -238,7 +238,7 @@ def _equivalent(arguments: argparse.Namespace, start: float) -> int:
 
 
 def _map_lines(f: AffineMap) -> list[str]:
-    return ["  by x -> M x + v with"] + [f"  M row {i}: {' '.join(map(str, row))}   v: {v}"
+    return ["  by x -> M x + v with"] + [f"  M row {i}: {' '.join(map(spelled, row))}   v: {spelled(v)}"
                                          for i, (row, v) in enumerate(zip(f.matrix, f.vector))]
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any, Sequence
 
 from .errors import InputError
-from .linalg import AffineMap, Matrix, Vector, dot, rank
+from .linalg import AffineMap, Matrix, Vector, dot, rank, spelled
 from .network import IntRow, Network
 from .rational import matrix, primitive, rational, vector
 
@@ -44,7 +44,8 @@ class Domain:
         d, rows = len(pairs), []
         for i, (lo, hi) in enumerate(pairs):
             if lo > hi:
-                raise InputError(f"the box is empty: its interval {i} is [{lo}, {hi}]; give the lower bound first")
+                raise InputError(f"the box is empty: its interval {i} is [{spelled(lo)[:40]}, {spelled(hi)[:40]}]; give the "
+                                 "lower bound first")
             unit = tuple(Fraction(i == j) for j in range(d))
             rows += [(-lo,) + unit, (hi,) + tuple(-u for u in unit)]
         return cls(d, tuple(rows), None, "box")
@@ -145,9 +146,9 @@ class Domain:
 
     def to_json(self) -> Any:
         """The JSON object that names this domain, or "whole"."""
-        text = lambda rows: [[str(x) for x in row] for row in rows]  # noqa: E731
+        text = lambda rows: [[spelled(x) for x in row] for row in rows]  # noqa: E731
         if self.kind == "slice":
-            data: dict = {"origin": [str(x) for x in self.embedding.vector],
+            data: dict = {"origin": [spelled(x) for x in self.embedding.vector],
                           "directions": text(zip(*self.embedding.matrix))}
             if self.inequalities:
                 data["box"] = text(self._bounds())

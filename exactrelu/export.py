@@ -8,6 +8,7 @@ import networkx as nx
 
 from .complex import Complex, Region
 from .errors import InputError, NotKnown
+from .linalg import spelled
 from .readers.atomic import atomic_writer
 
 
@@ -18,17 +19,17 @@ def region_data(region: Region) -> dict:
     >>> region_data(er.enumerate(er.Layer([[1]]))[0])["vertices"]
     [['0']]
     """
-    text = lambda rows: [[str(x) for x in row] for row in rows]  # noqa: E731
+    text = lambda rows: [[spelled(x) for x in row] for row in rows]  # noqa: E731
     f = region.affine_map
     known = region.generators is not None
     return {
         "signs": region.signs,
         "bounded": region.bounded,
-        "interior": [str(x) for x in region.interior],
+        "interior": [spelled(x) for x in region.interior],
         "vertices": text(region.vertices) if known else None,
         "rays": text(region.rays) if known else None,
         "matrix": text(f.matrix),
-        "vector": [str(x) for x in f.vector],
+        "vector": [spelled(x) for x in f.vector],
     }
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Sequence
 
-from flint import fmpq, fmpq_mat
+from flint import fmpq, fmpq_mat, fmpz
 
 Vector = tuple[Fraction, ...]
 Matrix = tuple[Vector, ...]
@@ -25,6 +25,16 @@ def _fraction(x: fmpq) -> Fraction:
 
 def _rows(matrix: fmpq_mat) -> Matrix:
     return tuple(tuple(map(_fraction, row)) for row in matrix.tolist())
+
+
+def spelled(x: Fraction | int) -> str:
+    """p or p/q in decimal digits, as many as there are (Python's own str stops at 4300).
+
+    >>> spelled(Fraction(-1, 3)), len(spelled(2**100_000))
+    ('-1/3', 30103)
+    """
+    digits = str(fmpz(x.numerator))
+    return digits if x.denominator == 1 else f"{digits}/{fmpz(x.denominator)}"
 
 
 def rank(rows: Sequence[Sequence]) -> int:
@@ -180,7 +190,7 @@ class AffineMap:
 
     def to_data(self) -> dict:
         """The map as a JSON-able object of texts."""
-        return {"matrix": [[str(x) for x in row] for row in self.matrix], "vector": [str(x) for x in self.vector]}
+        return {"matrix": [[spelled(x) for x in row] for row in self.matrix], "vector": [spelled(x) for x in self.vector]}
 
     def to_sympy(self):
         """(matrix, vector) as sympy matrices."""

@@ -5,6 +5,7 @@ import json
 import os
 import random
 import signal
+import stat
 import subprocess
 import sys
 import time
@@ -139,6 +140,41 @@ def test_refuted(capsys, monkeypatch):
     monkeypatch.setattr(sys.modules["exactrelu.theorems.t17_classification"], "measured_class", lambda _: "B(9,9)")
     code, out, _ = run(capsys, "verify", "classification", str(EXAMPLES / "three_sectors.json"), "--json")
     assert code == 1 and json.loads(out)["verdict"] == "fails" and json.loads(out)["counterexample"]["layers"]
+
+
+def test_long_numbers(capsys, tmp_path):
+    """Weights of 3000 digits, the most that a file may hold, have results of 6000, and every command prints them."""
+    def file(name: str, a: int, b: int, w: int, c: int) -> str:
+        (tmp_path / name).write_text(json.dumps({"layers": [{"W": [[a]], "b": [b]},
+                                                            {"W": [[w]], "b": [c], "activation": "linear"}]}))
+        return str(tmp_path / name)
+
+    big = 10**2999
+    first, second = file("a.json", big, big + 1, big + 3, -1), file("b.json", big + 7, 1, big + 9, -big - 3)
+    corner = "-5" + "0" * 2997 + "2" + "0" * 2998 + "1/5" + "0" * 2997 + "15" + "0" * 2998      # (1 - (B+1)(B+3)) / B(B+3)
+    code, out, _ = run(capsys, "boundary", first, "--sides")
+    assert code == 0 and f"corner: ({corner})\n" in out and "  M row 0: 1" + "0" * 2998 + "3" + "0" * 2999 + "   v: " in out
+    witness = data(capsys, "boundary", first)["witness"]
+    assert witness["matrix"] == [["1" + "0" * 2998 + "3" + "0" * 2999]]
+    assert witness["vector"] == ["1" + "0" * 2998 + "4" + "0" * 2998 + "3"]
+    assert data(capsys, "verify", "equivalent", first, second)["map"]["matrix"][0][0].count("/") == 1
+    assert "  by x -> M x + v with\n  M row 0: 1000" in run(capsys, "verify", "equivalent", first, second)[1]
+    assert data(capsys, "verify", "all", first)["verdict"] == "holds"
+    assert run(capsys, "verify", "ridge_form", first)[0] == run(capsys, "verify", "all", first)[0] == 0
+    assert data(capsys, "enumerate", first, "--regions", str(tmp_path / "r.jsonl"))["regions"] == 2
+    assert json.loads((tmp_path / "r.jsonl").read_text().splitlines()[0])["matrix"] == witness["matrix"]
+
+
+def test_pipes_are_not_replaced(capsys, tmp_path):
+    """A target that is no file is refused before the work, with exit code 2, and stays what it is."""
+    net, pipe = str(EXAMPLES / "pentagon.json"), tmp_path / "pipe.graphml"
+    os.mkfifo(pipe)
+    os.symlink("pipe.graphml", tmp_path / "t.csv")
+    for words in (["enumerate", net, "--regions", str(pipe)], ["enumerate", net, "--graph", str(pipe)],
+                  ["verify", "pieces", "--census", "d=1,m=1,entries=0..1", "--table", str(tmp_path / "t.csv")]):
+        code, out, err = run(capsys, *words)
+        assert (code, out) == (2, "") and "is not a regular file and is not replaced; name a file" in err
+    assert stat.S_ISFIFO(pipe.stat().st_mode) and (tmp_path / "t.csv").is_symlink() and len(list(tmp_path.iterdir())) == 2
 
 
 def test_convert(capsys, tmp_path):

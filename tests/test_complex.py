@@ -3,14 +3,20 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
+import tracemalloc
 from fractions import Fraction
 
 import networkx as nx
 import numpy as np
 import pytest
 import sympy
+from flint import fmpz
 
 import exactrelu as er
+from exactrelu.engines import signs
+from exactrelu.engines.fan import fan
+from exactrelu.engines.problem import Problem
 from exactrelu.export import write_graph, write_regions
 
 ENGINES = ["fan", "signs", pytest.param("cdd", marks=pytest.mark.cdd)]
@@ -146,8 +152,45 @@ def test_export(tmp_path):
     assert sorted(p.name for p in tmp_path.iterdir()) == ["g.graphml", "r.jsonl", "r.jsonl.gz"]
 
 
+def _number(text: str) -> Fraction:
+    """A number of any length from its text."""
+    return Fraction(*[int(fmpz(part)) for part in text.split("/")])
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_export_of_long_numbers(tmp_path, engine):
+    """Every engine takes numbers of more than 4300 digits, and every digit is in the file."""
+    rng = random.Random(5)
+    number = lambda: rng.choice((-1, 1)) * rng.randint(10**2400, 10**2500)  # noqa: E731
+    net = er.Network([er.Layer([[number(), number()] for _ in range(2)], [number() for _ in range(2)], activation)
+                      for activation in ("relu", "relu", "linear")])
+    cx = er.enumerate(net, {"slice": {"origin": [number(), number()], "directions": [[1, number()], [0, 1]]}}, engine)
+    assert cx.signs == er.enumerate(net, cx.domain, "signs").signs and len(cx) > 4
+    write_regions(cx, str(tmp_path / "r.jsonl"))
+    lines = (tmp_path / "r.jsonl").read_text().splitlines()
+    assert len(lines) == len(cx) and max(map(len, lines[0].split('"'))) > 9000
+    for line, region in zip(lines, cx):
+        found = json.loads(line)
+        numbers = lambda key: tuple(map(_number, found[key]))  # noqa: E731
+        rows = lambda key: tuple(tuple(map(_number, row)) for row in found[key])  # noqa: E731
+        assert (rows("matrix"), numbers("vector")) == (region.affine_map.matrix, region.affine_map.vector)
+        assert numbers("interior") == region.interior
+        assert found["vertices"] is None or (rows("vertices"), rows("rays")) == (region.vertices, region.rays)
+
+
+def test_long_numbers_of_a_domain():
+    """The name of a domain spells out all digits."""
+    long, digits = Fraction(10**5000), "1" + "0" * 5000
+    assert er.Domain.box([[0, long]]).to_json() == {"box": [["0", digits]]}
+    assert er.Domain.polytope([[long, 1 / long]]).to_json() == {"inequalities": [[digits, f"1/{digits}"]]}
+    sliced = er.Domain.slice([long, 0], [[1, 1 / long]], [[-long, 1]])
+    assert sliced.to_json() == {"slice": {"origin": [digits, "0"], "directions": [["1", f"1/{digits}"]],
+                                          "box": [[f"-{digits}", "1"]]}}
+
+
 @pytest.mark.parametrize("make, message", [
     (lambda: er.enumerate(er.Layer([[1]]), "box:2,1"), "box is empty"),
+    (lambda: er.Domain.box([[Fraction(10**5000), Fraction(1, 10**5000)]]), r"interval 0 is \[10*, 1/10*\]; give the lower"),
     (lambda: er.enumerate(er.Layer([[1]]), {"inequalities": [[-1, 1], [0, -1]]}), "domain is empty"),
     (lambda: er.enumerate(er.Layer([[1]]), {"inequalities": [[-1, 0]]}), "domain is empty"),
     (lambda: er.enumerate(er.Layer([[1]]), "box:0,1;0,1"), "domain is in R\\^2, but the network takes 1"),
@@ -175,6 +218,41 @@ def test_memory_limit():
     with pytest.raises(er.LimitExceeded, match="neurons there are"):
         er.enumerate(layer, engine="fan", memory=100_000)
     assert er.enumerate(layer, memory=10 << 20).engine == "fan" and er.enumerate(layer, memory=10**6).engine == "signs"
+
+
+@pytest.mark.parametrize("bias, bits", [(0, 1109), (1, 1110)])
+def test_memory_limit_beyond_all_doubles(bias, bits):
+    """The 3^700 faces of 700 independent hyperplanes through one point, and the twice as many of others, are integers."""
+    stage = tuple((bias,) + tuple(int(i == j) for j in range(700)) for i in range(700))
+    task = Problem(700, tuple(range(700)), (), (), (stage,), tuple(range(700)))
+    with pytest.raises(er.LimitExceeded, match=f"700 independent hyperplanes alone have 2\\^{bits} faces or more"):
+        fan(task, 1 << 40)
+
+
+def test_pairs_of_rays_are_looked_at_in_parts(monkeypatch):
+    """A cut between 512 vertices and 512 takes little memory if few of the 262144 pairs are looked at in one step."""
+    monkeypatch.setattr(signs, "PAIRS", 1 << 10)
+    d = 10
+    layer = er.Layer([[2**i for i in range(d)]], [1 - 2**d])       # the vertices of the cube have values 1 - 2^d + 2 n
+    tracemalloc.start()
+    try:
+        assert er.enumerate(layer, "box:0,2", "signs").signs == ["+", "-"]
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 4 << 20
+
+
+@pytest.mark.parametrize("pairs", [1, 2, 7])
+def test_parts_change_nothing(monkeypatch, pairs):
+    """Regions and inner points do not depend on how many pairs of rays are looked at in one step."""
+    rng = random.Random(2)
+    rows = lambda m, n: [[rng.randint(-5, 5) for _ in range(n)] for _ in range(m)]  # noqa: E731
+    net = er.Network([er.Layer(rows(4, 3), [1, -2, 3, 0]), er.Layer(rows(3, 4), [1, -2, 3])])
+    seen = lambda: [(region.signs, region.interior, region.bounded) for region in er.enumerate(net, engine="signs")]  # noqa: E731
+    expected = seen()
+    monkeypatch.setattr(signs, "PAIRS", pairs)
+    assert seen() == expected and len(expected) > 20
 
 
 @pytest.mark.parametrize("engine", ["signs", pytest.param("cdd", marks=pytest.mark.cdd)])

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exactrelu.errors import InputError
+from exactrelu.linalg import spelled
 from exactrelu.rational import MAX_BITS, matrix, primitive, rational, vector
 
 
@@ -82,6 +83,20 @@ def test_primitive_does_not_depend_on_the_scale(row, scale):
 def test_text_round_trip(x):
     """A number that is printed is read as itself; a Decimal is taken at its exact value."""
     assert rational(str(x)) == x
+
+
+@given(st.fractions())
+def test_spelled(x):
+    """The text of a number is Python's own, for integers as for fractions."""
+    assert spelled(x) == str(x) and spelled(x.numerator) == str(x.numerator)
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_spelled_beyond_the_limit_of_python(sign):
+    """Numbers of more than 4300 digits are spelled out, above and below the fraction line."""
+    minus = "-" * (sign < 0)
+    assert spelled(sign * 10**5000) == minus + "1" + "0" * 5000
+    assert spelled(Fraction(sign * 10**5000, 10**6000 + 1)) == minus + "1" + "0" * 5000 + "/1" + "0" * 5999 + "1"
 
 
 def test_decimal():

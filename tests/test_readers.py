@@ -4,6 +4,8 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
+import stat
 import time
 import zipfile
 from fractions import Fraction
@@ -14,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import exactrelu as er
+from exactrelu.readers import npz, read_domain
 
 NET = {"layers": [{"W": [["1", "-1/2"], ["0", "3"]], "b": ["0", "1"], "activation": "relu"},
                   {"W": [["1", "-2"]], "b": ["1/3"], "activation": "linear"}],
@@ -41,6 +44,45 @@ def test_how_decimals_are_read(tmp_path):
     spelled, doubles = er.read(tmp_path / "d.json"), er.read(tmp_path / "d.json", float64=True)
     assert (len(er.enumerate(spelled)), spelled.numbers) == (6, "decimals as spelled")
     assert (len(er.enumerate(doubles)), doubles.numbers) == (7, "text read as IEEE doubles")
+
+
+def test_float64_reads_every_number_as_a_double(tmp_path):
+    """2^53 + 1 is no double, whether it is a bare integer, a text or a bound of the domain."""
+    odd = 2**53 + 1
+    (tmp_path / "n.json").write_text(json.dumps({"layers": [{"W": [[odd, str(odd)]], "b": [-odd]}],
+                                                 "domain": {"box": [[0, odd], [-odd, 1]]}}))
+    exact, doubles = er.read(tmp_path / "n.json"), er.read(tmp_path / "n.json", float64=True)
+    assert exact == er.Network(er.Layer([[odd, odd]], [-odd])) and exact.domain == er.Domain.box([[0, odd], [-odd, 1]])
+    near = odd - 1
+    assert doubles == er.Network(er.Layer([[near, near]], [-near])) and doubles.domain == er.Domain.box([[0, near], [-near, 1]])
+    (tmp_path / "h.json").write_text(json.dumps({"hyperplanes": [[odd, 0]]}))
+    assert er.read(tmp_path / "h.json", float64=True) == er.Network(er.Layer([[near]]))
+
+
+@pytest.mark.parametrize("number, message", [(10**400, "1000.* is too large for an IEEE double; read it without --float64"),
+                                             (str(-10**400), "-1000.* is too large for an IEEE double"), (True, "truth value")],
+                         ids=["integer", "text", "truth value"])
+def test_float64_refuses(tmp_path, number, message):
+    """An integer beyond all doubles, bare or as a text, and what is no number."""
+    (tmp_path / "n.json").write_text(json.dumps({"layers": [{"W": [[number]]}]}))
+    with pytest.raises(er.InputError, match=message) as caught:
+        er.read(tmp_path / "n.json", float64=True)
+    assert len(str(caught.value)) < 400
+
+
+@pytest.mark.parametrize("name", ["box:0,1", "whole"])
+def test_words_for_a_domain_are_no_files(tmp_path, monkeypatch, name):
+    """A file that is called like a domain is not read."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / name).write_text("not JSON")
+    assert er.enumerate(er.Layer([[1]], [-2]), name).domain == er.Domain.parse(name, 1)
+
+
+def test_words_for_a_domain_that_are_too_long_for_a_file():
+    """A box of many coordinates, and a word that could not even be looked up."""
+    assert read_domain("box:" + ";".join(["0,1000000000000"] * 300), 300) == er.Domain.box([[0, 10**12]] * 300)
+    with pytest.raises(er.InputError, match="neither 'whole', nor box:LO,HI, nor the name of a file"):
+        read_domain("x" * 5000, 1)
 
 
 def test_npz(tmp_path):
@@ -113,9 +155,24 @@ def _npy(array) -> bytes:
     return raw.getvalue()
 
 
-def _forged(shape: str) -> bytes:
-    header = f"{{'descr': '<f8', 'fortran_order': False, 'shape': {shape}, }}".ljust(117) + "\n"
+def _header(text: str) -> bytes:
+    header = text.ljust(117) + "\n"
     return b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header.encode() + b"\0" * 64
+
+
+def _forged(shape: str, descr: str = "'<f8'") -> bytes:
+    return _header(f"{{'descr': {descr}, 'fortran_order': False, 'shape': {shape}, }}")
+
+
+def _torn_lzma() -> bytes:
+    """An archive whose A is compressed by LZMA and broken."""
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("A.npy", _npy(np.arange(1000.0).reshape(10, 100)))
+        archive.writestr("b.npy", _npy(np.ones(10)))
+    data = bytearray(raw.getvalue())
+    data[100:140] = b"\xff" * 40
+    return bytes(data)
 
 
 ATTACKS = {
@@ -157,6 +214,15 @@ ATTACKS = {
     "nothing.npz": (_npz(x=_npy([1])), "neither the arrays"),
     "forged.npz": (_npz(A=_forged("(100000, 1000000)"), b=_npy([1])), "more than the file holds"),
     "negative.npz": (_npz(A=_forged("(-1, 2)"), b=_npy([1])), "A"),
+    "negatives.npz": (_npz(A=_forged("(-1, -1)"), b=_npy([1])), "A is not a NumPy array"),
+    "truths.npz": (_npz(A=_forged("(True, True)"), b=_npy([1])), "A is not a NumPy array"),
+    "dimensions.npz": (_npz(A=_forged("(" + "1, " * 3000 + ")"), b=_npy([1])), "must be a matrix"),
+    "nothing_long.npz": (_npz(A=_forged(f"(0, {10**4200})"), b=_npy([1])), "more than the file holds"),
+    "record.npz": (_npz(A=_forged("(1, 1)", str([(f"f{i}", "<f8") for i in range(500)])), b=_npy([1])), "A holds .*weights must"),
+    "open.npz": (_npz(A=_header("{'descr': ("), b=_npy([1])), "A is not a NumPy array"),
+    "brackets.npz": (_npz(A=_header("(" * 9000), b=_npy([1])), "A is not a NumPy array"),
+    "signs.npz": (_npz(A=_forged(f"({'-' * 9000}1, 1)"), b=_npy([1])), "A is not a NumPy array"),
+    "lzma.npz": (_torn_lzma(), "A is not a NumPy array"),
     "zipbomb.npz": (_npz(A=_npy(np.zeros((2000, 2000))), b=_npy([1])), "compressed more than 100 times"),
     "nan.npz": (_npz(A=_npy([[np.nan]]), b=_npy([1.0])), r"W\[0\]\[0\] is nan"),
     "vector.npz": (_npz(A=_npy([1.0]), b=_npy([1.0])), "must be a matrix"),
@@ -178,6 +244,40 @@ def test_attack(tmp_path, name):
     assert name in str(caught.value) and "\n" not in str(caught.value) and len(str(caught.value)) < 400
 
 
+@pytest.mark.parametrize("shapes, limit, message", [
+    ({"A": (10_001, 1), "b": (10_001,)}, None, "10001 neurons"), ({"A": (1, 10_001), "b": (1,)}, None, "10001 inputs"),
+    ({"A": (2, 2), "b": (1, 2)}, None, "must be a matrix and b a vector"),
+    ({"W0": (3, 2), "b0": (3,), "W1": (1, 3), "b1": (1,)}, 12, "holds 13 numbers; at most 12"),
+])
+def test_headers_of_npz_are_enough_to_refuse(tmp_path, monkeypatch, shapes, limit, message):
+    """What is too large or of a wrong shape is refused before one of the arrays is read."""
+    np.savez(tmp_path / "a.npz", **{name: np.ones(shape, dtype=np.int8) for name, shape in shapes.items()})
+    if limit:
+        monkeypatch.setattr(npz, "MAX_NUMBERS", limit)
+
+    def read(*_, **__):
+        raise AssertionError("an array is read")
+
+    monkeypatch.setattr(np.lib.format, "read_array", read)
+    with pytest.raises(er.InputError, match=message):
+        er.read(tmp_path / "a.npz")
+
+
+@pytest.mark.parametrize("error, raised", [(LookupError("no codec"), er.InputError), (MemoryError(), MemoryError),
+                                           (KeyboardInterrupt(), KeyboardInterrupt)])
+def test_errors_while_an_npz_is_read(tmp_path, monkeypatch, error, raised):
+    """Whatever a reader of arrays raises on a damaged file is one sentence; no memory and Ctrl-C stay what they are."""
+    np.savez(tmp_path / "a.npz", A=[[1]], b=[1])
+
+    def read(*_, **__):
+        raise error
+
+    monkeypatch.setattr(np.lib.format, "read_array", read)
+    with pytest.raises(raised) as caught:
+        er.read(tmp_path / "a.npz")
+    assert raised is not er.InputError or str(caught.value).endswith("a.npz is not a readable .npz file: no codec")
+
+
 def test_no_file(tmp_path):
     """Nothing there, or a directory."""
     for path, message in ((tmp_path / "x.json", "does not exist"), (tmp_path, "is a directory")):
@@ -191,6 +291,7 @@ def test_no_file(tmp_path):
     (er.Network([er.Layer([[1]], activation="linear"), er.Layer([[1]])]), "a.npz", "ReLU layers and a linear last"),
     (er.Network(er.Layer([[1]]), er.Domain.box([[0, 1]])), "a.npz", "cannot name a domain"),
     (er.Network(er.Layer([[1]])), "a.txt", "unknown format"),
+    (er.Network(er.Layer([[Fraction(1, 10**5000)]])), "a.npz", r"A\[0\]\[0\] = 1/1000.* is not an IEEE double"),
 ])
 def test_cannot_be_written(tmp_path, net, name, message):
     """A format that cannot hold the network says so and leaves no file, not even a part of one."""
@@ -208,3 +309,43 @@ def test_the_old_file_survives_a_failed_write(tmp_path, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         er.write(er.Network(er.Layer([[2]])), file)
     assert file.read_bytes() == before and [p.name for p in tmp_path.iterdir()] == ["a.json"]
+
+
+def test_long_numbers_are_written(tmp_path):
+    """Numbers of more than 4300 digits, which no file may give but a program may, are in the file, and in its domain."""
+    long = Fraction(10**5000)
+    er.write(er.Network(er.Layer([[long, 1 / long]], [-long]), er.Domain.box([[0, long], [-1 / long, 1]])), tmp_path / "n.json")
+    digits = "1" + "0" * 5000
+    assert json.loads((tmp_path / "n.json").read_text()) == {
+        "layers": [{"W": [[digits, f"1/{digits}"]], "b": [f"-{digits}"], "activation": "relu"}],
+        "domain": {"box": [["0", digits], [f"-1/{digits}", "1"]]}}
+
+
+@pytest.mark.parametrize("name, link", [("a.json", "b.json"), ("a.json.gz", "b.json"), ("a.json", "b.json.gz"),
+                                        ("a.npz", "b.npz")])
+def test_a_link_stays_a_link(tmp_path, name, link):
+    """Written through a link, the file that it names is replaced, in the format of the name that was given."""
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / name).write_text("old")
+    (tmp_path / link).symlink_to(os.path.join("folder", name))
+    net = er.Network(er.Layer([[1, 2]], [3]))
+    er.write(net, tmp_path / link)
+    assert (tmp_path / link).is_symlink() and er.read(tmp_path / link) == net
+    assert sorted(p.name for p in tmp_path.rglob("*")) == sorted(["folder", name, link])
+
+
+def test_a_link_to_nothing(tmp_path):
+    """The file that a link names is made if it is not there."""
+    (tmp_path / "b.json").symlink_to("a.json")
+    er.write(er.Network(er.Layer([[1]])), tmp_path / "b.json")
+    assert (tmp_path / "b.json").is_symlink() and er.read(tmp_path / "a.json") == er.Network(er.Layer([[1]]))
+
+
+def test_only_files_are_replaced(tmp_path):
+    """A pipe, or a link to one, is refused and left as it is."""
+    os.mkfifo(tmp_path / "pipe.json")
+    (tmp_path / "link.json").symlink_to("pipe.json")
+    for name in ("pipe.json", "link.json"):
+        with pytest.raises(er.InputError, match=f"{name} is not a regular file and is not replaced"):
+            er.write(er.Network(er.Layer([[1]])), tmp_path / name)
+    assert stat.S_ISFIFO((tmp_path / "link.json").stat().st_mode) and len(list(tmp_path.iterdir())) == 2

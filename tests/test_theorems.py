@@ -4,6 +4,7 @@ from __future__ import annotations
 import csv
 import dataclasses
 import json
+from fractions import Fraction
 
 import pytest
 from instances import NETWORKS, shallow
@@ -13,6 +14,8 @@ from exactrelu import theorems
 from exactrelu.theorems import census as public_census
 from exactrelu.theorems import kinds, t13_pieces, t17_classification
 from exactrelu.theorems.families import Family
+from exactrelu.theorems.theorem import Check, Samples, shown
+from exactrelu.theorems.verdict import Verdict
 
 MANY = "d=2,m=2,entries=0..1"
 
@@ -198,6 +201,40 @@ def test_a_verdict_is_json(name):
     for known in theorems.THEOREMS.values():
         data = theorems.to_data(known, er.verify(known.name, NETWORKS[name]))
         assert json.loads(json.dumps(data)) == data and data["id"] == known.id
+
+
+def _as_data(**quantities) -> dict:
+    """How measured quantities are printed as JSON."""
+    found = Verdict("pieces", "holds", 1, 1, check=Check("holds", {}, quantities, "every measured quantity is as predicted"))
+    return json.loads(json.dumps(theorems.to_data(theorems.theorem("pieces"), found)))["measurement"]
+
+
+def test_how_much_of_a_verdict_is_json():
+    """A quantity of up to 2000 numbers is written out, whatever their length; more are shortened to a text."""
+    most, long = list(range(2000)), Fraction(1, 10**5000)
+    assert _as_data(a=most, b=[most[:1000]] * 2, c={"d": 1}) == {"a": most, "b": [most[:1000]] * 2, "c": {"d": 1}}
+    assert _as_data(a=[long] * 3, b=long) == {"a": ["1/1" + "0" * 5000] * 3, "b": "1/1" + "0" * 5000}
+    assert _as_data(a=[1] * 2001, b=[1]) == {"a": "(" + "1, " * 26 + "1... (2001)", "b": [1]}
+    assert _as_data(a={"b": [[1] * 667] * 3})["a"].startswith("{b: ((1, 1, ")
+    assert _as_data(a=Samples({long: long}), b=len) == {"a": "1 value", "b": "a function"}
+
+
+def test_long_numbers_are_shown():
+    """Numbers of more than 4300 digits are shortened for people, also in sets and as keys."""
+    long = Fraction(10**5000)
+    assert shown(long) == shown(10**5000) == "1" + "0" * 79 + "... (5001)"
+    assert shown(1 / long) == "1/1" + "0" * 77 + "... (5003)"
+    assert shown({long, 0}) == f"(0, {shown(long)})" and shown({long: True}).startswith("{1000")
+    assert shown({Fraction(1, 2), Fraction(1, 3)}) == "(1/2, 1/3)" and shown(frozenset({"-", "+"})) == "(+, -)"
+
+
+def test_a_long_counterexample(wrong_pieces):
+    """A refutation by a network with long weights is told as JSON and for people."""
+    long = Fraction(10**5000)
+    found = er.verify("pieces", shallow([[long]], [1 / long], [1], -long))
+    wrong = theorems.theorem("pieces")
+    assert found.verdict == "fails" and theorems.lines(wrong, found)[-1] == "  pieces: the weights predict 2, measured is 1"
+    assert theorems.to_data(wrong, found)["counterexample"]["layers"][0]["W"] == [["1" + "0" * 5000]]
 
 
 @pytest.mark.parametrize("spec, error, message", [

@@ -1,8 +1,9 @@
 """The cdd engine: sector by sector with cddlib in exact mode, independent of the fan engine.
 
 For every partial sign vector the generators of its cone come from cddlib; the values of the next
-neuron at them tell whether it cuts the cone. What cddlib returns is checked here by integer dot
-products and ranks before it is believed.
+neuron at them tell whether it cuts the cone. Integer dot products and ranks check here that every
+generator that cddlib returns is an extreme ray of the cone; that none is missing is cddlib's word,
+and what the comparison with the other engines is for.
 """
 from __future__ import annotations
 
@@ -156,14 +157,15 @@ class Worker:
     def ask(self, cones: list[Sequence[IntRow]]) -> Iterable[tuple[tuple[IntRow, ...], tuple[IntRow, ...]]]:
         """The (rays, lines) of each cone, as primitive integer vectors."""
         try:
-            self.process.stdin.write(json.dumps(cones) + "\n")
+            self.process.stdin.write(json.dumps([[list(map(hex, row)) for row in cone] for cone in cones]) + "\n")
             self.process.stdin.flush()
-        except (BrokenPipeError, ValueError) as error:
+        except BrokenPipeError as error:
             raise ExactReluError(f"cddlib's process cannot be asked ({error}); use the engine 'fan'") from None
         answer = self._answer()
         if isinstance(answer, dict):
             raise ExactReluError(f"cddlib failed ({answer['failed'][:200]}); use the engine 'fan'")
-        whole = lambda vectors: tuple(primitive([Fraction(x) for x in v]) for v in vectors)  # noqa: E731
+        rational = lambda number: Fraction(*[int(part, 16) for part in number])  # noqa: E731
+        whole = lambda vectors: tuple(primitive(list(map(rational, v))) for v in vectors)  # noqa: E731
         return [(whole(rays), whole(lines)) for rays, lines in answer]
 
     def _answer(self):

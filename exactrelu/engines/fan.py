@@ -7,6 +7,7 @@ Source: proofs/fan.md.
 """
 from __future__ import annotations
 
+from math import prod
 from typing import Callable, NamedTuple
 
 import numpy as np
@@ -63,9 +64,10 @@ class _Builder:
         domain_rows = len(problem.rows)
         # a central problem is the same at every t: it is solved on t = 0, and its cone over the apex taken
         two_sided = [False] * (not problem.central) + [i >= domain_rows for i in problem.basis]
-        faces = int(np.prod([2.0 + two for two in two_sided]))
+        faces = prod(2 + two for two in two_sided)
         if faces * 8 * (len(two_sided) + 6) * PEAK > memory:
-            raise self._too_large(f"the {len(problem.basis)} independent hyperplanes alone have {faces} faces")
+            raise self._too_large(f"the {len(problem.basis)} independent hyperplanes alone have "
+                                  f"2^{faces.bit_length() - 1} faces or more")
         self.lattice = Lattice.simplicial(two_sided)
         rays = [ray for ray, two in zip(first_rays(problem)[problem.central:], two_sided)
                 for ray in ((ray, tuple(-x for x in ray)) if two else (ray,))]

@@ -21,6 +21,7 @@ from .problem import Problem
 from .start import first_rays
 
 Progress = Callable[[int, int, int], None]
+PAIRS = 1 << 20        # pairs of rays looked at in one step
 
 
 class Node(NamedTuple):
@@ -155,20 +156,25 @@ class _Walk:
 
     def _edges(self, tight: np.ndarray, plus: np.ndarray, minus: np.ndarray):
         """The pairs (u in plus, v in minus) of adjacent rays, and the constraints tight at both."""
-        u, v = (side.ravel() for side in np.meshgrid(plus, minus, indexing="ij"))
-        common = tight[u] & tight[v]
-        # an edge has at least (dimension of the cone) - 2 tight constraints; a flat cone has more
-        likely = np.bitwise_count(common).sum(axis=1) >= self.n - 2
-        u, v, common = u[likely], v[likely], common[likely]
-        chosen = []
-        for start in range(0, len(u), 4096):
-            part = common[start:start + 4096]
+        pairs = [self._likely(tight, some, minus) for some in
+                 np.array_split(plus, 1 + len(plus) * len(minus) // PAIRS)]       # never all pairs at once
+        u, v, common = (np.concatenate(parts) for parts in zip(*pairs))
+        chosen, step = [], max(1, PAIRS // len(tight))
+        for start in range(0, len(u), step):
+            part = common[start:start + step]
             containing = np.ones((len(part), len(tight)), dtype=bool)
             for word in range(self.words):
                 containing &= (part[:, word, None] & ~tight[None, :, word]) == 0
             chosen.append(np.count_nonzero(containing, axis=1) == 2)
         good = np.concatenate(chosen) if chosen else np.zeros(0, dtype=bool)
         return u[good], v[good], common[good]
+
+    def _likely(self, tight: np.ndarray, plus: np.ndarray, minus: np.ndarray):
+        """The pairs with enough common constraints: an edge has (dimension of the cone) - 2, a flat cone more."""
+        u, v = (side.ravel() for side in np.meshgrid(plus, minus, indexing="ij"))
+        common = tight[u] & tight[v]
+        likely = np.bitwise_count(common).sum(axis=1) >= self.n - 2
+        return u[likely], v[likely], common[likely]
 
     @staticmethod
     def _bit(constraint: int) -> int:

@@ -53,7 +53,7 @@ def read_domain(spec: Any, dimension: int) -> Domain:
     >>> read_domain("box:0,1", 2).rows()
     [(0, 1, 0), (1, -1, 0), (0, 0, 1), (1, 0, -1)]
     """
-    if isinstance(spec, str) and Path(spec).is_file():
+    if isinstance(spec, str) and not spec.startswith("box:") and spec != "whole" and os.path.isfile(spec):
         try:
             return Domain.from_json(load(spec), dimension)
         except InputError as error:
@@ -67,6 +67,8 @@ def check_target(path: str | os.PathLike) -> None:
     if not folder.is_dir() or not os.access(folder, os.W_OK) or Path(path).is_dir():
         raise InputError(f"{os.fspath(path)} cannot be written: {folder.name or folder} is not a folder that can be "
                          "written to")
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise InputError(f"{os.fspath(path)} is not a regular file and is not replaced; name a file")
 
 
 def write(network: Network, path: str | os.PathLike) -> None:

@@ -7,19 +7,20 @@ import os
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Iterator
+from typing import IO, Callable, Iterator
 
 
 @contextmanager
-def atomic_writer(path: str | os.PathLike, mode: str = "w") -> Iterator[IO]:
+def atomic_writer(path: str | os.PathLike, mode: str = "w", check: Callable[[str], None] | None = None) -> Iterator[IO]:
     """A file open for writing ("w" text, "wb" binary; gzip if the name ends in .gz) that replaces
-    `path` when the block ends well, and leaves nothing behind when it does not."""
-    target = Path(path)
+    `path` when the block ends well and `check`, called with the name of the complete file, does not raise,
+    and leaves nothing behind otherwise."""
+    target = Path(path).resolve()                     # a link stays, what it names is replaced
     descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
         with os.fdopen(descriptor, "wb") as raw:
             # no name and no time in the header: the same content gives the same bytes
-            binary = gzip.GzipFile("", "wb", fileobj=raw, mtime=0) if target.suffix == ".gz" else raw
+            binary = gzip.GzipFile("", "wb", fileobj=raw, mtime=0) if os.fspath(path).endswith(".gz") else raw
             file = binary if mode == "wb" else io.TextIOWrapper(binary, encoding="utf-8", newline="\n")
             yield file
             file.flush()
@@ -29,6 +30,8 @@ def atomic_writer(path: str | os.PathLike, mode: str = "w") -> Iterator[IO]:
                 binary.close()
             raw.flush()
             os.fsync(raw.fileno())
+        if check:
+            check(name)
         os.chmod(name, 0o666 & ~_umask())
         os.replace(name, target)
     except BaseException:

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..domain import Domain
 from ..errors import InputError
+from ..linalg import spelled
 from ..network import Layer, Network
 from ..rational import matrix, rational
 from .limits import check_size
@@ -17,7 +18,7 @@ EXACT, SPELLED, DOUBLES = "exact rationals", "decimals as spelled", "text read a
 def read_json(path: str, float64: bool = False) -> Network:
     """The network in a JSON file: {"layers": [{"W", "b", "activation"}, ...]} or {"hyperplanes": [...]}.
 
-    float64 : read every number that is not an integer as the IEEE double nearest to it.
+    float64 : read every number as the IEEE double nearest to it.
     """
     data = load(path)
     if not isinstance(data, dict) or not ("layers" in data) ^ ("hyperplanes" in data):
@@ -57,19 +58,19 @@ def _arrangement(data: dict, float64: bool) -> Layer:
 
 
 def _converted(value: Any, float64: bool) -> Any:
-    """The same nested lists, with every number that is not an integer as its nearest double, if asked for."""
+    """The same nested lists, with every number as its nearest double, if asked for."""
     if not float64:
         return value
     if isinstance(value, list):
         return [_converted(item, float64) for item in value]
     if isinstance(value, dict):
         return {key: _converted(item, float64) for key, item in value.items()}
-    if isinstance(value, str):
+    if isinstance(value, (int, str)) and not isinstance(value, bool):
         exact = rational(value)
         try:
             return Fraction(float(exact))
         except OverflowError:
-            raise InputError(f"{value[:40]!r} is too large for an IEEE double; read it without --float64") from None
+            raise InputError(f"{spelled(exact)[:40]} is too large for an IEEE double; read it without --float64") from None
     return value
 
 
@@ -83,7 +84,7 @@ def _has_decimal(value: Any) -> bool:
 
 def to_json(network: Network) -> dict:
     """The JSON object of a network in the native format."""
-    text = lambda x: int(x) if x.denominator == 1 and abs(x) < 2**53 else str(x)  # noqa: E731
+    text = lambda x: int(x) if x.denominator == 1 and abs(x) < 2**53 else spelled(x)  # noqa: E731
     data: dict = {"layers": [{"W": [[text(x) for x in row] for row in layer.W], "b": [text(x) for x in layer.b],
                               "activation": layer.activation} for layer in network.layers]}
     if network.domain is not None and network.domain.to_json() != "whole":

@@ -7,11 +7,13 @@ from math import prod
 import numpy as np
 
 from ..errors import InputError
+from ..linalg import spelled
 from ..network import Layer, Network
 from .atomic import atomic_writer
 from .limits import MAX_LAYERS, check_size
 
 MAX_BYTES = 256 << 20        # inflated
+MAX_NUMBERS = 10_000_000     # weights and biases
 MAX_RATIO = 100              # inflated to compressed, for members above a megabyte
 KINDS = {"i": "integers", "u": "integers", "f": "IEEE floats"}
 
@@ -24,22 +26,22 @@ def read_npz(path: str) -> Network:
             names = _names(path, members)
             if sum(members[name].file_size for name in names) > MAX_BYTES:
                 raise InputError(f"{path} inflates to more than {MAX_BYTES >> 20} MB; give a smaller network")
-            arrays = [_array(path, archive, members[name], name) for name in names]
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, zipfile.zlib.error) as error:
-        raise InputError(f"{path} is not a readable .npz file: {error}") from None
+            shapes = [_shape(path, archive, members[name], name) for name in names]
+            _check(path, names, shapes)
+            arrays = [_array(archive, members[name]) for name in names]
+    except (InputError, OSError, MemoryError):
+        raise
+    except Exception as error:                     # zipfile, its codecs and numpy raise what they like on damaged files
+        raise InputError(f"{path} is not a readable .npz file: {str(error)[:100] or type(error).__name__}") from None
     layers = []
     for i in range(0, len(names), 2):
         W, b = arrays[i], arrays[i + 1]
-        if W.ndim != 2 or b.ndim != 1:
-            raise InputError(f"{path}: {names[i]} must be a matrix and {names[i + 1]} a vector, but their shapes are "
-                             f"{W.shape} and {b.shape}")
         last = i + 2 == len(names)
         try:
             layers.append(Layer(W.tolist(), b.tolist(), "linear" if last and names[0] != "A" else "relu"))
         except InputError as error:
             raise InputError(f"{path}: {names[i]}, {names[i + 1]}: {error}") from None
     try:
-        check_size([layer.neurons for layer in layers], layers[0].inputs)
         return Network(layers, None, _numbers(arrays))
     except InputError as error:
         raise InputError(f"{path}: {error}") from None
@@ -64,8 +66,23 @@ def _names(path: str, members: dict) -> list[str]:
     return wanted
 
 
-def _array(path: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> np.ndarray:
-    """One array, after its header and its size have been found to agree."""
+def _check(path: str, names: list[str], shapes: list[tuple]) -> None:
+    """Matrices, vectors and sizes, from the headers alone."""
+    for name, bias, W, b in zip(names[::2], names[1::2], shapes[::2], shapes[1::2]):
+        if len(W) != 2 or len(b) != 1:
+            raise InputError(f"{path}: {name} must be a matrix and {bias} a vector, but their shapes are {str(W)[:40]} and "
+                             f"{str(b)[:40]}")
+    try:
+        check_size([W[0] for W in shapes[::2]], shapes[0][1])
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from None
+    numbers = sum(map(prod, shapes))
+    if numbers > MAX_NUMBERS:
+        raise InputError(f"{path} holds {numbers} numbers; at most {MAX_NUMBERS} can be read")
+
+
+def _shape(path: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> tuple[int, ...]:
+    """The shape of an array, after its header and its size have been found to agree."""
     if info.file_size > 1 << 20 and info.file_size > MAX_RATIO * max(info.compress_size, 1):
         raise InputError(f"{path}: {name} is compressed more than {MAX_RATIO} times, which no weights are")
     with archive.open(info) as file:
@@ -73,17 +90,20 @@ def _array(path: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str
             version = np.lib.format.read_magic(file)
             header = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
             shape, _, dtype = header(file)
-        except (ValueError, SyntaxError, TypeError, KeyError):
+            if any(isinstance(n, bool) or n < 0 for n in shape):
+                raise ValueError
+        except Exception:                          # the header is read as Python; a short one can still end any parser
             raise InputError(f"{path}: {name} is not a NumPy array") from None
     if dtype.kind not in KINDS or dtype.itemsize > 8:
-        raise InputError(f"{path}: {name} holds {dtype}; weights must be integers or floats of at most 64 bits")
-    if prod(shape) * dtype.itemsize > info.file_size:
-        raise InputError(f"{path}: {name} claims the shape {shape}, more than the file holds")
+        raise InputError(f"{path}: {name} holds {str(dtype)[:40]}; weights must be integers or floats of at most 64 bits")
+    if max(*shape, prod(shape) * dtype.itemsize, 0) > info.file_size:
+        raise InputError(f"{path}: {name} claims the shape {str(shape)[:40]}, more than the file holds")
+    return shape
+
+
+def _array(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> np.ndarray:
     with archive.open(info) as file:
-        try:
-            return np.lib.format.read_array(file, allow_pickle=False)
-        except ValueError as error:
-            raise InputError(f"{path}: {name} is damaged: {error}") from None
+        return np.lib.format.read_array(file, allow_pickle=False)
 
 
 def _numbers(arrays: list[np.ndarray]) -> str:
@@ -121,5 +141,5 @@ def _as_numpy(name: str, values: tuple) -> np.ndarray:
             exact = False
         if not exact:
             where = f"{name}[{position // shape[1]}][{position % shape[1]}]" if len(shape) == 2 else f"{name}[{position}]"
-            raise InputError(f"{where} = {str(x)[:40]} is not an IEEE double, so .npz cannot hold it; write .json")
+            raise InputError(f"{where} = {spelled(x)[:40]} is not an IEEE double, so .npz cannot hold it; write .json")
     return np.array([float(x) for x in flat], dtype=np.float64).reshape(shape)

@@ -9,10 +9,13 @@ from fractions import Fraction
 from typing import Any, Sequence
 
 from ..errors import InputError
+from ..linalg import spelled
 from ..readers import check_target, to_json
 from ..readers.atomic import atomic_writer
 from .theorem import FAILS, Theorem, shown
 from .verdict import Verdict
+
+LEAVES = 2000         # numbers of one quantity that are still written out as JSON
 
 
 def to_data(theorem: Theorem, found: Verdict) -> dict:
@@ -25,7 +28,8 @@ def to_data(theorem: Theorem, found: Verdict) -> dict:
         "table": [{"class": row.label, "count": row.count, "applies": row.applies}
                   | ({"types": row.types} if row.types is not None else {}) for row in found.table],
         "missed": [{"hypothesis": name, "count": count} for name, count in found.missed],
-        "largest": dict(found.largest), "types": found.types, "failed": found.failed, "undefined": found.undefined, "distinct": found.distinct and list(found.distinct),
+        "largest": dict(found.largest), "types": found.types, "failed": found.failed, "undefined": found.undefined,
+        "distinct": found.distinct and list(found.distinct),
         "prediction": check and _plain(check.prediction), "measurement": check and _plain(check.measurement),
         "reason": check and check.explanation,
         "counterexample": networks[0] if len(networks) == 1 else networks or None,
@@ -37,12 +41,18 @@ def _plain(value: Any) -> Any:
     if value is None or isinstance(value, (bool, int, str)):
         return value
     if isinstance(value, dict) and all(isinstance(key, str) for key in value):
-        return {key: _plain(x) if not callable(x) and len(str(x)) < 10_000 else shown(x) for key, x in value.items()}
+        return {key: _plain(x) if not callable(x) and _leaves(x) <= LEAVES else shown(x) for key, x in value.items()}
     if isinstance(value, Fraction):
-        return str(value)
+        return spelled(value)
     if isinstance(value, (tuple, list)):
         return [_plain(x) for x in value]
     return shown(value)
+
+
+def _leaves(value: Any) -> int:
+    if isinstance(value, dict):
+        value = tuple(value.items())
+    return sum(map(_leaves, value)) if isinstance(value, (tuple, list, set, frozenset)) else 1
 
 
 def lines(theorem: Theorem, found: Verdict) -> list[str]:

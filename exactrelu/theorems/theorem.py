@@ -6,10 +6,12 @@ or off values of the network. Each is a dict of named quantities, and the two ar
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 from operator import eq, ge, le
 from typing import Any, Callable, Mapping
 
 from ..errors import InputError
+from ..linalg import spelled
 from .instance import Geometry, Instance, Weights
 
 HOLDS, FAILS, DOES_NOT_APPLY = "holds", "fails", "does not apply"
@@ -128,10 +130,11 @@ def shown(value: Any) -> str:
     if callable(value):
         return "a function"
     if isinstance(value, (tuple, list, set, frozenset)):
-        items = sorted(value, key=str) if isinstance(value, (set, frozenset)) else value
+        items = sorted(value, key=shown) if isinstance(value, (set, frozenset)) else value
         text = "(" + ", ".join(map(shown, items)) + ")"
     elif isinstance(value, dict):
         text = "{" + ", ".join(f"{shown(k)}: {shown(v)}" for k, v in value.items()) + "}"
     else:
-        text = {True: "yes", False: "no", None: "none"}[value] if value is None or isinstance(value, bool) else str(value)
+        text = {True: "yes", False: "no", None: "none"}[value] if value is None or isinstance(value, bool) \
+            else spelled(value) if isinstance(value, (int, Fraction)) else str(value)
     return text if len(text) <= 100 else text[:80] + f"... ({len(value) if hasattr(value, '__len__') else len(text)})"
