@@ -8,6 +8,8 @@ Read a network or build one, enumerate its regions, take its decision boundary, 
 (4, 'B(2,1)', 'holds')
 """
 from .boundary import Boundary, boundary
+from .certificates import certify
+from .checker import check
 from .complex import Complex, Region
 from .domain import Domain
 from .enumeration import enumerate
@@ -25,5 +27,5 @@ from .version import VERSION as __version__
 __all__ = [
     "AffineMap", "Boundary", "Complex", "Domain", "Equivalence", "ExactReluError", "InputError", "Layer", "LimitExceeded",
     "MissingExtra", "Network", "NotKnown", "Refuted", "Region", "RidgeForm", "Sectors", "Side", "Verdict",
-    "boundary", "census", "enumerate", "equivalent", "read", "ridge_form", "verify", "write",
+    "boundary", "census", "certify", "check", "enumerate", "equivalent", "read", "ridge_form", "verify", "write",
 ]

@@ -212,7 +212,7 @@ def boundary(network: Network | Layer, output: int | None = None, pair: tuple[in
     """
     network = network if isinstance(network, Network) else Network(network)
     where = read_domain(network.domain if domain is None else domain, network.inputs)
-    forms, name = _forms(network.outputs, output, pair)
+    forms, name = forms_of(network.outputs, output, pair)
     if engine == "signs":
         raise NotKnown("the engine 'signs' keeps no faces, so it knows no boundary; use the engine 'fan' or 'cdd'")
     cx = enumeration.enumerate(network, where, engine, refine=forms, **options)
@@ -221,7 +221,7 @@ def boundary(network: Network | Layer, output: int | None = None, pair: tuple[in
     return Boundary(cx, name, zero, boundary_class(network, where, name))
 
 
-def _forms(outputs: int, output: int | None, pair: tuple[int, int] | None):
+def forms_of(outputs: int, output: int | None = None, pair: tuple[int, int] | None = None):
     """The forms to refine by, and the one that vanishes on the boundary (or "argmax")."""
     unit = lambda i: [0] + [int(i == j) for j in range(outputs)]  # noqa: E731
     for index in (() if output is None else (output,)) + tuple(pair or ()):

@@ -1,0 +1,16 @@
+"""Certificates: files that prove a result to a program that shares no code with this one, exactrelu/checker.py.
+
+ground       the elements of a proof tree, and their signs at every ray
+trail        the signs and forms on the path from the root of a tree to a node
+multipliers  the identity that forces a sign, from the generators of a cone
+trees        proof trees, from a finished complex
+claims       what can be certified
+classes, pairs, quantities   what a claim says
+writing      the file
+explain      the file, for people
+Source: proofs/certificate.md.
+"""
+from .claims import INSTANCES, KINDS, THEOREMS, certify
+from .explain import explain
+
+__all__ = ["INSTANCES", "KINDS", "THEOREMS", "certify", "explain"]

@@ -1,0 +1,56 @@
+"""Writing a certificate: the header, then one record a line; the same input gives the same bytes."""
+from __future__ import annotations
+
+import json
+import os
+from fractions import Fraction
+from typing import Any, Callable, Iterable
+
+from ..linalg import spelled
+from ..network import Network
+from ..readers.atomic import atomic_writer
+from ..readers.native import to_json
+
+FORMAT = {"format": "exactrelu-certificate", "version": 1}
+LONG = 1 << 12_000         # integers from here on are written in hexadecimal, which has no limit of length
+
+
+def number(x: Any) -> Any:
+    """An integer or a Fraction as it stands in a certificate.
+
+    >>> number(Fraction(1, 3)), number(Fraction(4, 2)), number(-2**12_000)[:4]
+    ('1/3', 2, '-0x1')
+    """
+    if isinstance(x, Fraction):
+        return spelled(x) if x.denominator > 1 else number(x.numerator)
+    return x if -LONG < x < LONG else hex(x)
+
+
+def numbers(record: Any) -> Any:
+    """A record with all its numbers as they stand in a certificate."""
+    if isinstance(record, (list, tuple)):
+        return [numbers(x) for x in record]
+    return number(record) if isinstance(record, (int, Fraction)) and not isinstance(record, bool) else record
+
+
+def layers(network: Network) -> dict:
+    """A network in the native format, without its domain."""
+    return {"layers": to_json(network)["layers"]}
+
+
+def write(path: str | os.PathLike, claim: dict, network: Network, domain: Any, records: Iterable[list],
+          accepted: Callable[[str], None]) -> None:
+    """Write a certificate, which appears when it is complete and `accepted` does not raise; else nothing is left behind."""
+    header = {**FORMAT, "claim": numbers_in(claim), "network": layers(network), "domain": domain}
+    dump = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
+    with atomic_writer(path, check=accepted) as file:
+        file.write(dump(header) + "\n")
+        for record in records:
+            file.write(dump(numbers(record)) + "\n")
+
+
+def numbers_in(data: Any) -> Any:
+    """A claim with all its numbers as they stand in a certificate."""
+    if isinstance(data, dict):
+        return {key: numbers_in(x) for key, x in data.items()}
+    return [numbers_in(x) for x in data] if isinstance(data, (list, tuple)) else numbers(data)

@@ -1,0 +1,977 @@
+"""Re-checks a certificate of exactrelu; shares no code with the program that wrote it, and searches for nothing.
+
+    python -I -S checker.py FILE         accepted: exit code 0, rejected: 1, malformed: 2
+
+The format, its rules, and why they are sound: proofs/certificate.md. Words:
+form      an integer row (c, a_1, ..., a_d) on (t, x), c*t + a.x with t >= 0; normal if its gcd is 1
+element   what has a sign: 0 is t, then the rows of the domain, the neurons layer by layer, and the forms of the claim
+path      the signs of some elements, from the root of a proof tree to a node; on it every known element is a form
+tree      a `regions` tree splits a cone into closed halves, a `complex` tree into +, - and 0
+cell      a leaf of a complex tree: where every element has one sign; its dimension is that of the cone
+shallow   with one hidden layer: F(x) = sum_i w_i (a_i.x + b_i)^+ + c
+"""
+import gzip
+import json
+import re
+import sys
+import zlib
+from bisect import bisect_left
+from fractions import Fraction
+from itertools import combinations
+from math import comb, gcd, lcm
+from operator import mul
+
+MAX_LINE = 1 << 28
+
+
+class Malformed(Exception):
+    """The file is not a certificate."""
+
+
+class Rejected(Exception):
+    """The file is a certificate that does not prove its claim."""
+
+
+# ---- reading --------------------------------------------------------------------------------
+
+
+def need(condition, *why):
+    """Malformed unless the condition is met."""
+    if not condition:
+        raise Malformed(" ".join(map(str, why)))
+
+
+def refuse(word):
+    """No floating point number is part of a certificate."""
+    raise Malformed(f"the number {word[:40]} is not an integer; others are written as texts p/q")
+
+
+def distinct(pairs):
+    """The object with these keys and values, no key twice."""
+    need(len(dict(pairs)) == len(pairs), "an object has a key twice")
+    return dict(pairs)
+
+
+JSON = json.JSONDecoder(parse_float=refuse, parse_constant=refuse, object_pairs_hook=distinct)
+
+
+def records(path):
+    """(line number, value) of every line of a file, which may be gzip."""
+    with open(path, "rb") as file:
+        packed = file.read(2) == b"\x1f\x8b"
+    with (gzip.open if packed else open)(path, "rb") as file:
+        number = 0
+        while line := file.readline(MAX_LINE):
+            number += 1
+            need(line.endswith(b"\n"), f"line {number} does not end; the file is cut off, or the line is too long")
+            try:
+                yield number, JSON.decode(line.decode("utf-8"))
+            except (ValueError, RecursionError) as error:
+                raise Malformed(f"line {number} is not JSON: {error}") from None
+
+
+def whole(x):
+    """An integer: as it is, or as hexadecimal text if it is long."""
+    if type(x) is int:
+        return x
+    need(type(x) is str and re.fullmatch(r"-?0x[0-9a-f]+", x, re.ASCII), f"{str(x)[:40]!r} is not an integer")
+    return int(x, 16)
+
+
+def ratio(x):
+    """A rational number: an integer, or a text p, p/q."""
+    if type(x) is str and not x.startswith(("0x", "-0x")):
+        match = re.fullmatch(r"(-?[0-9]{1,4300})(?:/([0-9]{1,4300}))?", x, re.ASCII)
+        need(match and int(match[2] or 1), f"{x[:40]!r} is not a rational number")
+        return Fraction(int(match[1]), int(match[2] or 1))
+    return Fraction(whole(x))
+
+
+def vector(x, length=None, entry=ratio):
+    """A list of numbers."""
+    if type(x) is not list or length not in (None, len(x)):
+        raise Malformed(f"{str(x)[:60]!r} is not a list of {'' if length is None else length} numbers")
+    return [entry(v) for v in x]
+
+
+def matrix(x, columns=None):
+    """Rows of rational numbers of the same length, at least one."""
+    need(type(x) is list and x and type(x[0]) is list, f"{str(x)[:60]!r} is not a matrix")
+    return [vector(row, len(x[0]) if columns is None else columns) for row in x]
+
+
+def plain(x):
+    """A value as it stands in a claim."""
+    return str(x) if isinstance(x, Fraction) and x.denominator > 1 else int(x) if isinstance(x, Fraction) else x
+
+
+def same(a, b):
+    """Whether two values of claims are the same; 1 is not true."""
+    return json.dumps(a, sort_keys=True) == json.dumps(b, sort_keys=True)
+
+
+# ---- arithmetic -----------------------------------------------------------------------------
+
+
+def dot(a, b):
+    """The sum of the products of two rows."""
+    return sum(map(mul, a, b))
+
+
+def normal(row):
+    """The smallest positive multiple of a row with integer entries."""
+    scale = lcm(*(x.denominator for x in row))
+    row = [int(x * scale) for x in row]
+    common = gcd(*row) or 1
+    return [x // common for x in row]
+
+
+def echelon(rows):
+    """The reduced echelon form of a matrix, without zero rows, its rows normal: equal spans, equal forms."""
+    found = []                                     # (leading column, row)
+    for row in rows:
+        for j, lead in found:
+            if row[j]:
+                row = [lead[j] * x - row[j] * y for x, y in zip(row, lead)]
+        j = next((j for j, x in enumerate(row) if x), None)
+        if j is not None:
+            row = normal([x if row[j] > 0 else -x for x in row])
+            found = [(i, normal([row[j] * x - lead[j] * y for x, y in zip(lead, row)])) for i, lead in found] + [(j, row)]
+    return tuple(tuple(row) for _, row in sorted(found))
+
+
+def rank(rows):
+    """The rank of a matrix."""
+    return len(echelon(rows))
+
+
+def rank_mod_2(rows):
+    """The rank over the field of two elements of a matrix whose rows are integers, one bit a column."""
+    leads = {}
+    for row in rows:
+        while row and (top := row.bit_length()) in leads:
+            row ^= leads[top]
+        if row:
+            leads[top] = row
+    return len(leads)
+
+
+# ---- networks and domains -------------------------------------------------------------------
+
+
+class Network:
+    """The rows (b, w) of every ReLU layer on (1, output of the layer before), and of the outputs on (1, last layer)."""
+
+    def __init__(self, data, slice=None):
+        need(type(data) is dict and type(data.get("layers")) is list and data["layers"], "the network has no layers")
+        lead, self.layers = slice, []         # the vector that enters a layer, as rows on (1, what came before)
+        for layer in data["layers"]:
+            need(type(layer) is dict and layer.get("activation") in ("relu", "linear"), "a layer is no layer")
+            W = matrix(layer.get("W"))
+            b = vector(layer.get("b"), len(W))
+            if lead is None:
+                lead = [[Fraction(i == j + 1) for i in range(len(W[0]) + 1)] for j in range(len(W[0]))]
+            need(len(W[0]) == len(lead), "the layers do not fit together")
+            columns = list(zip(*lead))
+            rows = [[dot(row, column) for column in columns] for row in W]
+            for row, bias in zip(rows, b):
+                row[0] += bias
+            lead = rows
+            if layer["activation"] == "relu":
+                self.layers.append(rows)
+                lead = [[Fraction(i == j + 1) for i in range(len(rows) + 1)] for j in range(len(rows))]
+        self.outputs = lead
+        self.inputs = len((self.layers + [lead])[0][0]) - 1
+
+    def of_outputs(self, form):
+        """The row of c + v.F on (1, last layer), for a form (c, v) of the outputs."""
+        row = [dot(form[1:], column) for column in zip(*self.outputs)]
+        return [row[0] + form[0]] + row[1:]
+
+    def shallow(self, form):
+        """(A, b, w, c) of a form of the outputs of a network with at most one hidden layer."""
+        need(len(self.layers) < 2, "the claim is about one hidden layer")
+        c, *w = self.of_outputs(form)
+        rows = self.layers[0] if self.layers else []
+        return ([row[1:] for row in rows], [row[0] for row in rows], w, c) if rows else \
+            ([w, [-x for x in w]], [Fraction(0)] * 2, [Fraction(1), Fraction(-1)], c)
+
+    def __call__(self, x):
+        """The outputs at a point."""
+        for rows in self.layers:
+            x = [max(dot(row, [1, *x]), 0) for row in rows]
+        return [dot(row, [1, *x]) for row in self.outputs]
+
+
+def domain(data, network):
+    """(the network in the coordinates of the domain, the rows b + a.x >= 0 of the domain)."""
+    if data == "whole":
+        return Network(network), []
+    need(type(data) is dict and len(data) == 1, "the domain is no domain")
+    (kind, value), = data.items()
+    if kind == "slice":
+        need(type(value) is dict and {"origin", "directions"} <= set(value) <= {"origin", "directions", "box"}, "no slice")
+        origin, ways = vector(value["origin"]), matrix(value["directions"])
+        need(len(ways[0]) == len(origin) and rank(ways) == len(ways), "the directions of the slice are dependent")
+        inside = Network(network, [[o, *column] for o, column in zip(origin, zip(*ways))])
+        return inside, box(value["box"], inside) if "box" in value else []
+    inside = Network(network)
+    need(kind in ("box", "inequalities"), "the domain is no domain")
+    return inside, box(value, inside) if kind == "box" else matrix(value, inside.inputs + 1)
+
+
+def box(pairs, network):
+    """lo_i <= x_i <= hi_i as rows, the lower bound first."""
+    need(len(matrix(pairs, 2)) == network.inputs, "the box does not fit the network")
+    unit = lambda i, s: [Fraction(s * (i == j)) for j in range(network.inputs)]  # noqa: E731
+    return [row for i, (lo, hi) in enumerate(matrix(pairs, 2)) for row in ([-lo, *unit(i, 1)], [hi, *unit(i, -1)])]
+
+
+# ---- proof trees ----------------------------------------------------------------------------
+
+
+class Path:
+    """The signs of elements from the root to a node, and the forms that are known there.
+
+    stacks : one list of layers for each function, each layer as rows (b, w) on (1, the layer before)
+    strict : the tree splits into +, - and 0; otherwise into >= 0 and <= 0
+    """
+
+    def __init__(self, dimension, rows, stacks, strict):
+        self.n, self.strict, self.domain = dimension + 1, strict, len(rows) + 1
+        self.forms = [[1] + [0] * dimension] + [normal(row) for row in rows]
+        self.layers, self.next, self.first, self.layer_of = [], {}, [], [None] * self.domain
+        for stack in stacks:
+            scale, begin = Fraction(1), len(self.layers)
+            for rows in stack:
+                rows = [[row[0] * scale, *row[1:]] for row in rows]
+                factor = lcm(*(x.denominator for row in rows for x in row))
+                common = gcd(*(int(x * factor) for row in rows for x in row)) or 1
+                rows = [[int(x * factor) // common for x in row] for row in rows]
+                scale *= Fraction(factor, common)                # the layer is computed `scale` times as large
+                if len(self.layers) > begin:
+                    self.next[len(self.layers) - 1] = len(self.layers)
+                self.first.append(len(self.layer_of))
+                self.layer_of += [len(self.layers)] * len(rows)
+                self.layers.append((rows, scale))
+        self.signs = [None] * len(self.layer_of)
+        self.forms += [None] * (len(self.signs) - self.domain)
+        self.raw, self.trail, self.open = {}, [], [len(rows) for rows, _ in self.layers]
+        for k in set(range(len(self.layers))) - set(self.next.values()):
+            self.enter(k, [list(row) for row in self.layers[k][0]])
+
+    def enter(self, k, forms):
+        """Layer k is known here."""
+        self.raw[k] = forms
+        self.forms[self.first[k]:self.first[k] + len(forms)] = map(normal, forms)
+
+    def pulled_back(self, k, rows):
+        """Rows on (t, layer k), whose signs are known here, as forms on (t, x)."""
+        on = [i for i, s in enumerate(self.signs[self.first[k]:self.first[k] + len(self.layers[k][0])], 1) if s == "+"]
+        columns = list(zip(*(self.raw[k][i - 1] for i in on))) or [()] * self.n
+        found = [[dot([row[i] for i in on], column) for column in columns] for row in rows]
+        for row, form in zip(rows, found):
+            form[0] += row[0]
+        return found
+
+    def assign(self, e, sign):
+        """Element e has this sign from here on."""
+        self.signs[e] = sign
+        self.trail.append(e)
+        k = self.layer_of[e]
+        if k is not None:
+            self.open[k] -= 1
+            if not self.open[k] and k in self.next:
+                self.enter(self.next[k], self.pulled_back(k, self.layers[self.next[k]][0]))
+
+    def back(self, length):
+        """Forget the signs after the first `length` ones."""
+        while len(self.trail) > length:
+            e = self.trail.pop()
+            self.signs[e] = None
+            k = self.layer_of[e]
+            if k is not None:
+                if not self.open[k] and k in self.next:
+                    after = self.next[k]
+                    del self.raw[after]
+                    self.forms[self.first[after]:self.first[after] + len(self.layers[after][0])] = \
+                        [None] * len(self.layers[after][0])
+                self.open[k] += 1
+
+    def element(self, e):
+        """An element whose form is known here and that has no sign yet."""
+        if type(e) is not int or not 0 <= e < len(self.signs):
+            raise Malformed(f"there is no element {str(e)[:20]}")
+        if self.signs[e] is not None or self.forms[e] is None:
+            raise Rejected(f"element {e} has a sign already, or its form is not known yet")
+        return e
+
+    def forced(self, sign, e, scale, multipliers):
+        """Check the identity that forces a sign: scale * (the form, turned) = sum of multiples of what is known to be >= 0."""
+        scale, multipliers = whole(scale), vector(multipliers, entry=whole)
+        need(len(multipliers) % 2 == 0, "the multipliers are no pairs")
+        if scale <= 0:
+            raise Rejected("the scale is not positive")
+        if e < self.domain and sign != "0" and not (sign == "+" and self.strict):
+            raise Rejected(f"element {e} belongs to the domain, where it is not negative")
+        rest, strict = [(scale if sign == "+" else -scale) * x for x in self.forms[e]], False
+        for i, x in zip(multipliers[::2], multipliers[1::2]):
+            if not 0 <= i < len(self.signs):
+                raise Malformed(f"there is no element {i}")
+            known = self.signs[i]
+            if known is None and (i >= self.domain or i == e):
+                raise Rejected(f"element {i} has no sign here")
+            if known != "0":
+                if x < 0:
+                    raise Rejected(f"the multiplier {x} of element {i} is negative")
+                if sign == "0" and e >= self.domain:
+                    raise Rejected(f"element {i} is not 0 here")
+                strict = strict or known is not None and x > 0
+                x = -x if known == "-" else x
+            rest = [a - x * b for a, b in zip(rest, self.forms[i])]
+        if any(rest):
+            raise Rejected("the two sides of the identity differ")
+        if self.strict and sign != "0" and not strict:
+            raise Rejected("no multiplier belongs to a form that is not 0, so the form may be 0")
+
+    def at(self, point):
+        """Check that every element has its sign at a point (t, x)."""
+        point = vector(point, self.n, whole)
+        for e, (form, sign) in enumerate(zip(self.forms, self.signs)):
+            if sign is None and (self.strict or e >= self.domain):
+                raise Rejected(f"element {e} has no sign at this leaf")
+            value = dot(form, point)
+            if (value > 0) - (value < 0) != (1 if sign in ("+", None) else -1 if sign == "-" else 0):
+                raise Rejected(f"element {e} is {value} at the point, but its sign is {sign or '+'}")
+        return point
+
+
+def tree(path, lines, told=None):
+    """Check a proof tree, record by record; the point of every leaf, while the path leads to it.
+
+    told : called with every record and what its rule says, for those who want to see
+    """
+    pending = []
+    for number, record in lines:
+        need(type(record) is list and record and type(record[0]) is str, f"line {number} is not a record")
+        rule, *data = record
+        try:
+            if rule == "split" and len(data) == 1:
+                e = path.element(data[0])
+                if e < path.domain and not path.strict:
+                    raise Rejected(f"the domain is where element {e} is not negative")
+                signs = ("0+" if e < path.domain else "0-+")[not path.strict:]
+                pending += [(len(path.trail), e, sign) for sign in signs[:-1]]
+                if told:
+                    told(record, len(pending))
+                path.assign(e, "+")
+            elif rule in ("+", "-", "0") and len(data) == 3:
+                e = path.element(data[0])
+                path.forced(rule, e, *data[1:])
+                if told:
+                    told(record, len(pending))
+                path.assign(e, rule)
+            elif rule == "point" and len(data) == 1:
+                point = path.at(data[0])
+                if told:
+                    told(record, len(pending))
+                yield point
+                if not pending:
+                    return
+                length, e, sign = pending.pop()
+                path.back(length)
+                path.assign(e, sign)
+            else:
+                raise Malformed(f"there is no rule {rule[:20]!r} with {len(data)} entries")
+        except Rejected as error:
+            raise Rejected(f"line {number}, rule {rule}: {error}") from None
+        except Malformed as error:
+            raise Malformed(f"line {number}: {error}") from None
+    raise Rejected("the tree is not complete: a branch is missing")
+
+
+# ---- what the leaves of a tree show ---------------------------------------------------------
+
+
+def of_regions(path, lines, network, wanted):
+    """The quantities of a `regions` tree that a claim names, leaf by leaf; nothing else is kept."""
+    lipschitz, maps, count, injective, last = [Fraction(0)] * 3, set(), 0, True, len(network.layers) - 1
+    scale = path.layers[last][1] if network.layers else 1
+    outputs = [[row[0] * scale, *row[1:]] for row in network.outputs]           # on (t, scaled last layer)
+    for _ in tree(path, lines):
+        count += 1
+        if "injective" in wanted:
+            on = [row[1:] for row, sign in zip(network.layers[0], path.signs[path.domain:]) if sign == "+"]
+            injective = injective and rank(on) == network.inputs
+        if wanted & {"affine_maps", "lipschitz"}:
+            found = path.pulled_back(last, outputs) if network.layers else outputs
+            maps.add(tuple(map(tuple, found)))
+            for row in found:
+                sizes = [abs(x / scale) for x in row[1:]]
+                lipschitz = list(map(max, lipschitz, (sum(sizes), max(sizes), dot(sizes, sizes))))
+    return {"regions": count, "affine_maps": len(maps), "injective": injective, "lipschitz": [plain(x) for x in lipschitz]}
+
+
+class Complex:
+    """The cells of a `complex` tree, in the order of their sign vectors; s is a face of t if it is 0 or as t at every place.
+
+    output : whether the last element is a form F of the outputs, so that the boundary {F = 0} is a sub-complex
+    """
+
+    def __init__(self, path, lines, output):
+        cells = []
+        for point in tree(path, lines):
+            flat = echelon([form for form, sign in zip(path.forms, path.signs) if sign == "0"])
+            cells.append(("".join(path.signs), path.n - len(flat), point, flat, path.forms[-1]))
+        cells.sort(key=lambda cell: cell[0])
+        self.signs, self.dim, self.points, self.flats, self.forms = map(list, zip(*cells))
+        self.n, self.output, self.top, self.lineality = path.n, output, max(self.dim), min(self.dim)
+        self.faces = [self.below(s) for s in self.signs]
+        self.facets = [[j for j in found if self.dim[j] == self.dim[i] - 1] for i, found in enumerate(self.faces)]
+        self.finite = [i for i, s in enumerate(self.signs) if s[0] == "+"]
+        self.regions = [i for i in self.finite if self.dim[i] == self.top]
+        self.endless = {i for i in self.finite if any(self.signs[j][0] == "0" and self.dim[j] > self.lineality
+                                                      for j in self.faces[i])}
+        rows = [e for e in range(1, path.domain) if any(self.signs[i][e] == "+" for i in self.regions)]
+        self.inner = {i for i in self.finite if all(self.signs[i][e] == "+" for e in rows)}      # not in a facet of the domain
+
+    def below(self, s):
+        """The faces of the cell with sign vector s, itself included, found by splitting the sorted list."""
+        found, stack = [], [(0, len(self.signs), 0)]
+        while stack:
+            low, high, k = stack.pop()
+            first, last = self.signs[low], self.signs[high - 1]
+            while k < len(s) and first[k] == last[k] and first[k] in ("0", s[k]):
+                k += 1
+            if k == len(s):
+                found.append(low)
+            elif first[k] != last[k]:
+                for sign in {"0", s[k]}:
+                    begin = bisect_left(self.signs, first[:k] + sign, low, high)
+                    end = bisect_left(self.signs, first[:k] + sign + "~", begin, high)
+                    if begin < end:
+                        stack.append((begin, end, k))
+        return found
+
+    def f_vector(self, chosen):
+        """How many of these cells there are of each dimension in R^d."""
+        return [sum(self.dim[i] == j + 1 for i in chosen) for j in range(self.n)]
+
+    def quantities(self):
+        """What a claim of the kind `complex` may state."""
+        walls = [j for i in self.regions for j in self.facets[i] if self.signs[j][0] == "+"]
+        bounded = [i for i in self.finite if i not in self.endless]
+        count = sum(i not in self.endless for i in self.regions)
+        return {"regions": len(self.regions), "relatively_bounded_regions": count, "lineality": self.lineality,
+                "bounded_regions": 0 if self.lineality else count, "f_vector": self.f_vector(self.finite),
+                "euler_characteristic": sum((-1)**(self.dim[i] - 1) for i in self.finite),
+                "bounded_f_vector": self.f_vector([] if self.lineality else bounded),
+                "neighbours": len(walls) - len(set(walls)), **(self.boundary() if self.output else {})}
+
+    def boundary(self):
+        """What a claim of the kind `boundary` may state besides."""
+        zero = [i for i in self.finite if self.signs[i][-1] == "0"]
+        thick = [i for i in zero if self.dim[i] == self.top]
+        covered = {j for i in thick for j in self.faces[i]}
+        pieces = [i for i in zero if self.dim[i] == self.top - 1 and i not in covered]
+        parts, bounded = self.components(zero)
+        closed = self.betti([i for i in zero if i not in self.endless], self.lineality + 1, self.lineality + max(self.n, 2))
+        return {"empty": not zero, "thick_regions": len(thick), "pieces": len(pieces),
+                "hyperplanes": len({self.flats[i] for i in pieces}), "boundary_f_vector": self.f_vector(zero),
+                "components": parts, "bounded_components": bounded, "betti_mod_2": closed,
+                "positive": self.side("+", 1), "negative": self.side("-", -1)}
+
+    def side(self, sign, turn):
+        """The quantities of the open set where F has a sign; its homology inside the domain by duality."""
+        mine = [i for i in self.finite if self.signs[i][-1] == sign]
+        parts, bounded = self.components(mine)
+        dual = self.betti([i for i in mine if i in self.inner], 1, self.top + 1)[::-1]
+        return {"regions": sum(self.dim[i] == self.top for i in mine), "components": parts, "bounded_components": bounded,
+                "betti_mod_2": dual + [0] * (self.n - len(dual)), "convex": self.convex(mine, turn)}
+
+    def convex(self, mine, turn):
+        """Whether an open side is convex: on one side of each wall of its frontier, no zero strictly inside all of them."""
+        regions = [i for i in mine if self.dim[i] == self.top]
+        if not regions:
+            return True
+        walls = [[turn * x for x in self.forms[i]] for i in regions
+                 if any(self.signs[j][-1] == "0" and self.signs[j][0] == "+" for j in self.facets[i])]
+        ends = {j for i in regions for j in self.faces[i] if self.dim[j] == self.lineality + 1}
+        return self.components(mine)[0] == 1 and all(dot(wall, self.points[j]) >= 0 for wall in walls for j in ends) and \
+            all(any(dot(wall, self.points[i]) <= 0 for wall in walls) for i in self.inner if self.signs[i][-1] == "0")
+
+    def components(self, chosen):
+        """(connected components, bounded ones) of a union of cells that is closed or open."""
+        root = {i: i for i in chosen}
+
+        def find(i):
+            while root[i] != i:
+                root[i] = i = root[root[i]]
+            return i
+
+        for i in chosen:
+            for j in self.facets[i]:
+                if j in root:
+                    root[find(j)] = find(i)
+        every, endless = {find(i) for i in chosen}, {find(i) for i in chosen if i in self.endless}
+        return len(every), 0 if self.lineality else len(every - endless)
+
+    def betti(self, chosen, low, high):
+        """The dimensions over the field of two elements of the homology of the chains of cells of dimension low, ..., high - 1."""
+        levels = {k: [i for i in chosen if self.dim[i] == k] for k in range(low - 1, high + 1)}
+        ranks = {}
+        for k in range(low, high + 1):
+            place = {i: 1 << p for p, i in enumerate(levels[k - 1])}
+            ranks[k] = rank_mod_2(sum(place.get(j, 0) for j in self.facets[i]) for i in levels[k])
+        return [len(levels[k]) - ranks[k] - ranks[k + 1] for k in range(low, high)]
+
+
+# ---- shallow networks -----------------------------------------------------------------------
+
+
+def ridge(A, b, w, c):
+    """The form linear.x + constant + sum_h mu_h (n_h.x + beta_h)^+ that a shallow function has once: equal forms, equal functions."""
+    linear, bends = [Fraction(0)] * len(A[0]), {}
+    for row, bias, weight in zip(A, b, w):
+        n = normal(row)
+        lead = next((x for x in n if x), 0)
+        if not lead:
+            c += weight * max(bias, 0)
+            continue
+        factor = next(x / y for x, y in zip(row, n) if y)                     # row = factor n, factor > 0
+        weight, bias = weight * factor, bias / factor
+        if lead < 0:                                                           # mu y^+ = mu (-y)^+ + mu y
+            linear = [x + weight * y for x, y in zip(linear, n)]
+            c, n, bias = c + weight * bias, [-x for x in n], -bias
+        bends[tuple(n), bias] = bends.get((tuple(n), bias), 0) + weight
+    return linear, c, {key: mu for key, mu in bends.items() if mu}
+
+
+def show_class(label, function, F, map):
+    """Check that an affine bijection z = map(x) of R^d carries {F = 0} onto the canonical set of a label.
+
+    function : (A, b, w, c) of F; map : (matrix, vector, factor) with F = factor * (the canonical function of z), or with
+    factor 0 if F depends on the first coordinate z_1 alone
+    """
+    rows, shift, factor = map
+    form = ridge(*function)
+    match = re.fullmatch(r"B(0?)\((0|[1-9][0-9]{0,3}),(0|[1-9][0-9]{0,3})\)", label) if type(label) is str else None
+    need(match or label in ON_A_LINE, f"{str(label)[:40]!r} is not a class")
+    if (label != "empty" or factor == 0) and (len(rows) != len(rows[0]) or rank(rows) < len(rows)):
+        raise Rejected("the map is not a bijection")
+    if factor == 0:
+        if label not in ON_A_LINE:
+            raise Rejected(f"the factor of the class {label} is not 0")
+        on_a_line(ON_A_LINE[label], form, rows[0], shift[0], F)
+        return
+    if label == "empty":                       # -(z_1^+ + ... + z_m^+) - 1
+        weights, constant = [-1] * len(rows), -1
+    else:
+        need(match, f"the factor of the class {label} is 0")
+        m, k = int(match[2]), int(match[3])
+        plus, total = (m, m + k) if match[1] else (k, m)
+        if not (0 < m and k <= m and total <= len(rows) and (match[1] or k)):
+            raise Rejected(f"there is no class {label} in R^{len(rows)}")
+        weights, constant = [1] * plus + [-1] * (total - plus), 0 if match[1] else -1
+    if ridge(rows, shift, [factor * x for x in weights] + [0] * (len(rows) - len(weights)), factor * constant) != form:
+        raise Rejected(f"F is not the factor times the canonical function of {label} at the image")
+
+
+ON_A_LINE = {"empty": lambda z: False, "all": lambda z: True, "B(1,1)": lambda z: z == 1, "B0(1,0)": lambda z: z <= 0, "strip": lambda z: 0 <= z <= 1, "parallel hyperplanes": lambda z: z in (0, 1),
+             "half-space and hyperplane": lambda z: z <= 0 or z == 1}
+
+
+def on_a_line(inside, form, row, shift, F):
+    """Check that F is a function of z = row.x + shift alone, and zero exactly where `inside` says."""
+    if any(rank([row, other]) > 1 for other in [form[0], *(n for n, _ in form[2])]):
+        raise Rejected("F does not depend on the first coordinate alone")
+    at = lambda z: F([(z - shift) / dot(row, row) * x for x in row])  # noqa: E731
+    ends = sorted({Fraction(0), Fraction(1), *(shift - beta * dot(row, row) / dot(row, n) for n, beta in form[2])})
+    ends = [ends[0] - 1, *ends, ends[-1] + 1]                 # F is affine between them, and beyond as in the last interval
+    for left, right in zip(ends, ends[1:]):
+        a, middle, b = at(left), (left + right) / 2, at(right)
+        outer = left == ends[0] and abs(a) < abs(b) or right == ends[-1] and abs(b) < abs(a)
+        if a * b < 0 or outer or (a == b == 0) != inside(middle) or (a == 0) != inside(left) or (b == 0) != inside(right):
+            raise Rejected(f"F and the canonical set differ between {left} and {right}")
+
+
+# ---- theorems: what their hypotheses ask of the weights, and the closed form -----------------
+
+
+def corners(m, w, c, *, independent, zero_weights=False, zero_constant=False):
+    """k, the number of weights with the sign opposite to c; Rejected if a hypothesis is missed."""
+    if not independent or not zero_weights and not all(w) or (c == 0) != zero_constant:
+        raise Rejected("the theorem does not apply: a hypothesis is missed")
+    return sum(x * c < 0 for x in w)
+
+
+def product(*factors):
+    """The coefficients of a product of polynomials."""
+    found = [1]
+    for factor in factors:
+        found = [sum(found[i] * factor[j - i] for i in range(len(found)) if 0 <= j - i < len(factor))
+                 for j in range(len(found) + len(factor) - 1)]
+    return found
+
+
+def f_of(polynomial, d):
+    """(f_0, ..., f_d) from sum f_j t^(j+1)."""
+    return (polynomial[1:] + [0] * (d + 1))[:d + 1]
+
+
+def sectors(d, A, b, w, c, widths):
+    """L1: m independent rows cut R^d into 2^m sectors and 3^m cells."""
+    m = len(A)
+    corners(m, [], 1, independent=rank(A) == m)
+    return {"regions": 2**m, "f_vector": [comb(m, d - j) * 2**(m - d + j) if d - j <= m else 0 for j in range(d + 1)]}
+
+
+def shape(d, A, b, w, c, widths):
+    """T12: boundary and sides are contractible, and unbounded for d > 1."""
+    k = corners(d, w, c, independent=rank(A) == len(A))
+    point, everything = [1] + [0] * (max(d, 1) - 1), {"components": 1, "bounded_components": 0, "betti_mod_2": [1] + [0] * d}
+    sides = {"positive": everything, "negative": everything}
+    if d == 1 and k:
+        return {"empty": False, "components": 1, "bounded_components": 1, **sides}
+    return {"empty": False, "components": 1, "bounded_components": 0, "betti_mod_2": point, **sides} if k else {"empty": True}
+
+
+def pieces(d, A, b, w, c, widths):
+    """T13: 2^d - 2^(d-k) pieces in as many hyperplanes."""
+    k = corners(d, w, c, independent=rank(A) == len(A) == d)
+    return {"pieces": 2**d - 2**(d - k), "hyperplanes": 2**d - 2**(d - k)}
+
+
+def faces(d, A, b, w, c, widths):
+    """T14: sum f_j t^(j+1) = (1+2t)^d - (1+t)^k (1+2t)^(d-k)."""
+    k = corners(d, w, c, independent=rank(A) == len(A) == d)
+    one, two = [1, 1], [1, 2]
+    return {"boundary_f_vector": f_of([x - y for x, y in zip(product(*[two] * d), product(*[one] * k, *[two] * (d - k)))], d)}
+
+
+def convex_sides(d, A, b, w, c, widths):
+    """T15: the side of the sign of c is convex for k in {0, m}, the other for k <= 1; both for m = 1."""
+    m, k = len(A), corners(d, w, c, independent=rank(A) == len(A))
+    own, other = {"convex": m == 1 or k in (0, m)}, {"convex": m == 1 or k <= 1}
+    return {"positive": own if c > 0 else other, "negative": other if c > 0 else own}
+
+
+def thick(d, A, b, w, c, widths):
+    """T22: a boundary without constant is thick, with (2^p - 1)(2^q - 1) further pieces."""
+    corners(d, w, c, independent=rank(A) == len(A), zero_weights=True, zero_constant=True)
+    p, q = sum(x > 0 for x in w), sum(x < 0 for x in w)
+    return {"thick_regions": 2**(len(w) - p - q), "hyperplanes": (2**p - 1) * (2**q - 1)}
+
+
+def zaslavsky(d, A, b, w, c, widths):
+    """R1: regions and relatively bounded regions from the central subsets of the hyperplanes (Zaslavsky 1975)."""
+    planes = {echelon([[bias, *row]])[0] for bias, row in zip(b, A) if any(row)}
+    need(len(planes) <= 16, "the sum over all subsets is restated for at most 16 hyperplanes")
+    regions = bounded = 0
+    for size in range(len(planes) + 1):
+        for chosen in combinations(sorted(planes), size):
+            r = rank([row[1:] for row in chosen])
+            if rank(chosen) == r:                               # they have a common point
+                regions, bounded = regions + (-1)**(size - r), bounded + (-1)**size
+    return {"regions": regions, "relatively_bounded_regions": abs(bounded)}
+
+
+def one_more(d, A, b, w, c, widths):
+    """T29: at most 2^(d+1) - 2 pieces for d + 1 neurons in general position."""
+    corners(d, w, c, independent=general(d, A, b))
+    return {"pieces": ("<=", 2**(d + 1) - 2)}
+
+
+def general(d, A, b):
+    """Whether d + 1 hyperplanes are in general position."""
+    rows = [[bias, *row] for bias, row in zip(b, A)]
+    return len(A) == d + 1 and all(rank([row[1:] for row in chosen]) == d for chosen in combinations(rows, d)) and rank(rows) == d + 1
+
+
+def region_bound(d, A, b, w, c, widths):
+    """T41: the bound of Serra, Tjandraatmadja, Ramalingam 2018."""
+    def rest(layer, room):
+        return sum(comb(widths[layer], j) * rest(layer + 1, min(room, widths[layer] - j))
+                   for j in range(min(room, widths[layer]) + 1)) if layer < len(widths) else 1
+    return {"regions": ("<=", rest(0, d))}
+
+
+def euler(d, A, b, w, c, widths):
+    """R17: the alternating sum of the f-vector is (-1)^d."""
+    return {"euler_characteristic": (-1)**d}
+
+
+def narrow(d, A, b, w, c, widths):
+    """T39: no bounded component if no hidden layer is wider than the input."""
+    corners(d, [], 1, independent=max(widths, default=0) <= d)
+    none = {"bounded_components": 0}
+    return {"positive": none, "negative": none, **(none if d > 1 else {})}
+
+
+# id: (the closed form, whether it is about one hidden layer)
+THEOREMS = {"L1": (sectors, True), "T12": (shape, True), "T13": (pieces, True), "T14": (faces, True), "T15": (convex_sides, True),
+            "T22": (thick, True), "T29": (one_more, True), "T39": (narrow, False), "T41": (region_bound, False),
+            "R1": (zaslavsky, True), "R17": (euler, False)}
+
+
+def agree(expected, found, where=""):
+    """Check quantities against a closed form."""
+    for name, value in expected.items():
+        if name not in found:
+            raise Rejected(f"this kind of tree does not show {where}{name}, which the theorem is about")
+        if type(value) is dict:
+            agree(value, found[name], f"{name} ")
+        elif not (found[name] <= value[1] if type(value) is tuple else same(found[name], value)):
+            raise Rejected(f"the theorem says that {where}{name} is {' '.join(map(str, value)) if type(value) is tuple else value}, "
+                           f"the tree shows {found[name]}")
+
+
+# ---- claims ---------------------------------------------------------------------------------
+
+
+def path_of(header, claim, lines=None):
+    """The root of the tree of a claim of the kind `regions`, `complex` or `boundary`."""
+    network, rows = domain(header["domain"], header["network"])
+    need((claim["kind"] == "boundary") == ("form" in claim), "the form of the outputs belongs to the kind `boundary`, and only to it")
+    last = [[network.of_outputs(vector(claim["form"], len(network.outputs) + 1))]] if "form" in claim else []
+    return Path(network.inputs, rows, [network.layers + last], claim["kind"] != "regions")
+
+
+def of_tree(header, claim, lines):
+    """The kinds `regions`, `complex` and `boundary`: quantities that the leaves of a proof tree show, and a theorem about them."""
+    path, (network, rows), kind = path_of(header, claim), domain(header["domain"], header["network"]), claim["kind"]
+    wanted = set(claim) - {"kind", "form", "theorem"}
+    need(wanted, "the claim says nothing")
+    if "injective" in wanted:
+        one_layer(network)
+    if kind == "regions":
+        known = of_regions(path, lines, network, wanted)
+        found = {name: known[name] for name in known if name in wanted or name == "regions"}
+    else:
+        found = Complex(path, lines, kind == "boundary").quantities()
+    for name in wanted:
+        need(name in found, f"there is no quantity {name[:40]!r} in a claim of the kind {kind}")
+        if not same(claim[name], found[name]):
+            raise Rejected(f"{name} is {str(found[name])[:200]}, but the claim says {str(claim[name])[:200]}")
+    if "theorem" in claim:
+        about(claim["theorem"], network, rows, claim.get("form"), found)
+
+
+def about(theorem, network, rows, form, found):
+    """Check what a theorem says of the quantities that were found."""
+    need(type(theorem) is str and theorem in THEOREMS, "there is no closed form of that theorem here")
+    expected, shallow = THEOREMS[theorem]
+    if rows or shallow and len(network.layers) != 1:
+        raise Rejected(f"{theorem} does not apply: it is about {'one hidden layer on ' * shallow}the whole space")
+    A = b = w = c = None
+    if shallow:
+        A, b, w, c = network.shallow(vector(form) if form else [Fraction(0)] * (len(network.outputs) + 1))
+    agree(expected(network.inputs, A, b, w, c, [len(layer) for layer in network.layers]), found)
+
+
+def take(lines, rule, count):
+    """The entries of the next record, which must have this rule."""
+    number, record = next(lines, (0, None))
+    need(type(record) is list and record[:1] == [rule] and len(record) == count + 1, f"line {number} is not a {rule} with {count} entries")
+    return record[1:]
+
+
+def everywhere(header, claim, *keys):
+    """The network, and the form of the claim, if the claim has these keys and is about the whole space."""
+    need(set(claim) == {"kind", *keys}, f"a claim of the kind {claim['kind']} has the keys {', '.join(('kind', *keys))}")
+    network, rows = domain(header["domain"], header["network"])
+    need(not rows, "the claim is about the whole space")
+    return network, vector(claim["form"], len(network.outputs) + 1) if "form" in keys else None
+
+
+def second_of(claim, *keys, slice=None):
+    """The network and the form of the other function of a claim."""
+    other = claim["second"]
+    need(type(other) is dict and set(other) == {"network", "form", *keys}, "the second function has a network and a form")
+    network = Network(other["network"], slice)
+    return network, vector(other["form"], len(network.outputs) + 1)
+
+
+def value(network, form):
+    """The function x -> c + v.F(x)."""
+    return lambda x: form[0] + dot(form[1:], network(x))
+
+
+def of_class(header, claim, lines):
+    """An affine bijection carries {F = 0} onto the canonical set of a class."""
+    network, form = everywhere(header, claim, "form", "class")
+    given(claim["class"], network, form, lines)
+
+
+def given(label, network, form, lines):
+    """Check a class with the map of the next record."""
+    rows, shift, factor = take(lines, "map", 3)
+    rows = matrix(rows, network.inputs)
+    show_class(label, network.shallow(form), value(network, form), (rows, vector(shift, len(rows)), ratio(factor)))
+
+
+def of_inequivalent(header, claim, lines):
+    """Two boundaries in the same space belong to different classes, which T17, T21, T22 and T25 tell apart."""
+    network, form = everywhere(header, claim, "form", "class", "second")
+    given(claim["class"], network, form, lines)
+    other, other_form = second_of(claim, "class")
+    given(claim["second"]["class"], other, other_form, lines)
+    if claim["class"] == claim["second"]["class"] or network.inputs != other.inputs:
+        raise Rejected("the classes, or the spaces, do not tell the boundaries apart")
+
+
+def path_of_pair(header, claim, lines):
+    """The root of the tree of two functions, F and G(map)."""
+    network, form = everywhere(header, claim, "form", "second")
+    rows, shift = take(lines, "map", 2)
+    rows = matrix(rows, network.inputs)
+    shift = vector(shift, len(rows))
+    if len(rows) != network.inputs or rank(rows) < len(rows):
+        raise Rejected("the map is not a bijection")
+    other, other_form = second_of(claim, slice=[[v, *row] for v, row in zip(shift, rows)])
+    need(other.inputs == network.inputs, "the two networks have different inputs")
+    return Path(network.inputs, [], [net.layers + [[net.of_outputs(v)]] for net, v in ((network, form), (other, other_form))], True)
+
+
+def of_equivalent(header, claim, lines):
+    """An affine bijection carries {F = 0} onto {G = 0}: on the cells of both, F = 0 exactly where G(map) = 0."""
+    path = path_of_pair(header, claim, lines)
+    ends = [e for e, k in enumerate(path.layer_of) if k is not None and k not in path.next]
+    for point in tree(path, lines):
+        if point[0] and len({path.signs[e] == "0" for e in ends}) > 1:
+            raise Rejected(f"at {point} one of the two functions is 0 and the other is not")
+
+
+def of_equal(header, claim, lines):
+    """Two shallow functions are equal: their ridge forms are."""
+    network, form = everywhere(header, claim, "form", "second")
+    other, other_form = second_of(claim)
+    if network.inputs != other.inputs or ridge(*network.shallow(form)) != ridge(*other.shallow(other_form)):
+        raise Rejected("the ridge forms differ")
+
+
+def of_different(header, claim, lines):
+    """Two functions differ at a point."""
+    network, form = everywhere(header, claim, "form", "second")
+    other, other_form = second_of(claim)
+    x, = take(lines, "at", 1)
+    x = vector(x, network.inputs)
+    if network.inputs != other.inputs or value(network, form)(x) == value(other, other_form)(x):
+        raise Rejected("the functions agree at the point")
+
+
+def of_convex(header, claim, lines):
+    """Whether a shallow function is convex: exactly if every bend goes upwards (R13)."""
+    network, form = everywhere(header, claim, "form", "convex")
+    if claim["convex"] is not all(mu > 0 for mu in ridge(*network.shallow(form))[2].values()):
+        raise Rejected("the function is convex exactly if every bend goes upwards")
+
+
+def one_layer(network):
+    """(A, b) of a network that is one ReLU layer."""
+    outputs = [[int(i == j + 1) for i in range(len(network.outputs) + 1)] for j in range(len(network.outputs))]
+    need(len(network.layers) == 1 and network.outputs == outputs, "the claim is about one ReLU layer")
+    return [row[1:] for row in network.layers[0]], [row[0] for row in network.layers[0]]
+
+
+def of_layer(header, claim, lines):
+    """A layer is invertible, with this inverse and apex; whether its projection is orthogonal (L1, T5)."""
+    A, b = one_layer(everywhere(header, claim, "orthogonal")[0])
+    inverse, apex = take(lines, "inverse", 2)
+    inverse, apex = matrix(inverse, len(A)), vector(apex, len(A))
+    if len(A) != len(A[0]) or [[dot(row, column) for column in zip(*inverse)] for row in A] != \
+            [[i == j for j in range(len(A))] for i in range(len(A))] or [dot(row, apex) for row in A] != [-x for x in b]:
+        raise Rejected("the matrix is not the inverse, or the apex is not where all rows vanish")
+    if claim["orthogonal"] is not all(dot(p, q) == 0 for p, q in combinations(A, 2)):
+        raise Rejected("the projection is orthogonal exactly if the rows are")
+
+
+def of_projection(header, claim, lines):
+    """The projection of an invertible layer takes x to u, the only point with A u + b = max(A x + b, 0) (T3)."""
+    network, _ = everywhere(header, claim, "x", "u")
+    A, b = one_layer(network)
+    x, u = vector(claim["x"], len(A[0])), vector(claim["u"], len(A[0]))
+    if not rank(A) == len(A) == len(A[0]) or [dot(row, u) + v for row, v in zip(A, b)] != network(x):
+        raise Rejected("the layer is not invertible, or A u + b is not the layer at x")
+
+
+def of_preimage(header, claim, lines):
+    """The fibre of an invertible layer over z is point + cone(rays) (T6)."""
+    network, _ = everywhere(header, claim, "z", "point", "rays")
+    A, b = one_layer(network)
+    z, point = vector(claim["z"], len(A)), vector(claim["point"], len(A[0]))
+    need(type(claim["rays"]) is list, "the rays are a list")
+    off = [j for j, x in enumerate(z) if x == 0]
+    images = [[dot(row, ray) for row in A] for ray in (vector(x, len(point)) for x in claim["rays"])]
+    leaving = sorted(next((j for j in off if image[j] < 0), -1) for image in images)
+    if not rank(A) == len(A) == len(A[0]) or min(z) < 0 or [dot(row, point) + v for row, v in zip(A, b)] != z \
+            or leaving != off or any(sum(map(bool, image)) != 1 for image in images):
+        raise Rejected("the fibre is another set")
+
+
+def of_not_injective(header, claim, lines):
+    """Two points have the same image."""
+    network, _ = everywhere(header, claim)
+    x, y = (vector(point, network.inputs) for point in take(lines, "pair", 2))
+    if x == y or network(x) != network(y):
+        raise Rejected("the points are equal, or their images are not")
+
+
+KINDS = {"regions": of_tree, "complex": of_tree, "boundary": of_tree, "class": of_class, "equivalent": of_equivalent,
+         "inequivalent": of_inequivalent, "equal": of_equal, "different": of_different, "convex": of_convex,
+         "layer": of_layer, "projection": of_projection, "preimage": of_preimage,
+         "not injective": of_not_injective}
+
+
+TREES = {"regions": path_of, "complex": path_of, "boundary": path_of, "equivalent": path_of_pair}
+
+
+def opened(header):
+    """Malformed unless a value is the first line of a certificate."""
+    need(type(header) is dict and set(header) == {"format", "version", "claim", "network", "domain"}
+         and header["format"] == "exactrelu-certificate" and same(header["version"], 1), "this is no exactrelu certificate, version 1")
+    need(type(header["claim"]) is dict and type(header["claim"].get("kind")) is str and header["claim"]["kind"] in KINDS,
+         "the claim is of no known kind")
+
+
+def check(path):
+    """Re-check a file: {"verdict", "claim", "steps", "reason"}; the verdict is accepted, rejected or malformed."""
+    steps, claim = 0, None
+
+    def counted():
+        nonlocal steps
+        for steps, (number, record) in enumerate(lines, 1):
+            yield number, record
+
+    try:
+        lines = records(path)
+        _, header = next(lines, (0, None))
+        opened(header)
+        claim = header["claim"]
+        proof = counted()
+        KINDS[claim["kind"]](header, claim, proof)
+        for number, _ in proof:
+            raise Rejected(f"line {number}: the proof is complete, but the file goes on")
+    except Rejected as error:
+        return {"verdict": "rejected", "claim": claim, "steps": steps, "reason": str(error)}
+    except (Malformed, EOFError, gzip.BadGzipFile, zlib.error) as error:
+        return {"verdict": "malformed", "claim": claim, "steps": steps, "reason": str(error)}
+    return {"verdict": "accepted", "claim": claim, "steps": steps, "reason": None}
+
+
+def main(arguments):
+    """The command line: one file."""
+    if len(arguments) != 1:
+        print("usage: checker.py FILE", file=sys.stderr)
+        return 2
+    try:
+        found = check(arguments[0])
+    except OSError as error:
+        print(f"{arguments[0]}: {error.strerror or error}", file=sys.stderr)
+        return 2
+    print(f"{found['verdict']}: {json.dumps(found['claim'])}" if found["verdict"] == "accepted" else f"{found['verdict']}: {found['reason']}")
+    return {"accepted": 0, "rejected": 1, "malformed": 2}[found["verdict"]]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

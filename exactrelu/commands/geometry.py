@@ -1,0 +1,69 @@
+"""exactrelu enumerate, exactrelu boundary."""
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from ..boundary import boundary
+from ..enumeration import enumerate as enumerate_regions
+from ..export import check_graph, write_graph, write_regions
+from ..linalg import spelled
+from ..readers import check_target, read
+from ..terminal import Terminal
+from .shared import Arguments, Commands, Parents, form_options, listed, map_lines, show
+
+
+def add(commands: Commands, shared: Parents) -> None:
+    """The commands of this module."""
+    one = commands.add_parser("enumerate", parents=[shared.reading, shared.where, shared.output], help="every region, exactly")
+    one.add_argument("--with-output", action="store_true", help="split by the signs of the outputs too")
+    one.add_argument("--regions", metavar="FILE", help="write one JSON line a region (.gz: compressed)")
+    one.add_argument("--graph", metavar="FILE.graphml", help="write the graph of neighbouring regions")
+    one.set_defaults(run=_enumerate)
+    one = commands.add_parser("boundary", parents=[shared.reading, shared.where, shared.output], help="where an output is zero")
+    form_options(one)
+    one.add_argument("--sides", action="store_true", help="components, homology and convexity of {F > 0} and {F < 0} as well")
+    one.set_defaults(run=_boundary)
+
+
+def _enumerate(arguments: Arguments) -> int:
+    start, terminal = time.monotonic(), Terminal(arguments.quiet)
+    network = read(arguments.net, float64=arguments.float64)
+    for path in filter(None, (arguments.regions, arguments.graph)):
+        check_target(path)          # before the work, not after it
+    if arguments.graph:
+        check_graph(arguments.graph, arguments.engine)
+
+    def announce(engine: str, size: Any) -> None:
+        if arguments.graph:
+            check_graph(arguments.graph, engine)
+        terminal.announce(engine, size)
+
+    cx = enumerate_regions(network, arguments.domain, arguments.engine, arguments.with_output,
+                           memory=arguments.memory, progress=terminal, announce=announce)
+    data = cx.summary()
+    if arguments.regions:
+        write_regions(cx, arguments.regions, terminal)
+    if arguments.graph:
+        write_graph(cx, arguments.graph)
+    data["seconds"] = round(time.monotonic() - start, 3)
+    show(arguments, data, listed(data, {"adjacency": lambda a: f"{a['edges']} pairs of neighbours"}))
+    return 0
+
+
+def _boundary(arguments: Arguments) -> int:
+    start, terminal = time.monotonic(), Terminal(arguments.quiet)
+    network = read(arguments.net, float64=arguments.float64)
+    engine = "fan" if arguments.engine == "auto" else arguments.engine
+    found = boundary(network, arguments.output, arguments.pair, arguments.domain, engine,
+                     memory=arguments.memory, progress=terminal, announce=terminal.announce)
+    data = {**found.summary(), **({"sides": found.sides()} if arguments.sides else {}),
+            "seconds": round(time.monotonic() - start, 3)}
+    lines = listed({key: value for key, value in data.items() if key not in ("witness", "sides")})
+    for name, side in data.get("sides", {}).items():
+        lines += listed({f"{name} {key}": value for key, value in side.items()})
+    lines += [f"corner: ({', '.join(map(spelled, point))})" for point in found.corners[:20]]
+    if found.witness:
+        lines += ["onto the canonical boundary"] + map_lines(found.witness)
+    show(arguments, data, lines)
+    return 0

@@ -1,0 +1,64 @@
+"""exactrelu certify, exactrelu check."""
+from __future__ import annotations
+
+import time
+
+from ..certificates import KINDS, certify, explain
+from ..checker import check
+from ..errors import InputError
+from ..rational import rational
+from ..readers import check_target, read
+from ..terminal import Terminal
+from .shared import Arguments, Commands, Parents, form_options, listed, show
+
+
+def add(commands: Commands, shared: Parents) -> None:
+    """The commands of this module."""
+    one = commands.add_parser("certify", parents=[shared.reading, shared.where, shared.output],
+                              help="write a certificate, which 'check' or checker.py alone re-checks")
+    one.add_argument("-o", dest="target", metavar="FILE", required=True, help="the file to write (.gz: compressed)")
+    one.add_argument("--kind", choices=KINDS, help="what is certified (default: that of the theorem, or regions)")
+    one.add_argument("--theorem", metavar="ID", help="the instance of a theorem, such as T13")
+    one.add_argument("--with", dest="second", metavar="NET2", help="the other network, for the kinds equivalent and equal")
+    one.add_argument("--at", metavar="X,Y,...", help="the point, for the kinds preimage and projection")
+    form_options(one)
+    one.set_defaults(run=_certify)
+    one = commands.add_parser("check", parents=[shared.output], help="re-check a certificate")
+    one.add_argument("file", metavar="FILE", help="a certificate")
+    one.add_argument("--explain", action="store_true", help="write the proof out for people")
+    one.set_defaults(run=_check)
+
+
+def _certify(arguments: Arguments) -> int:
+    start, terminal = time.monotonic(), Terminal(arguments.quiet)
+    network = read(arguments.net, float64=arguments.float64)
+    check_target(arguments.target)
+    if arguments.engine not in ("auto", "fan"):
+        raise InputError("certificates are made from the complex of the engine 'fan'")
+    second = read(arguments.second, float64=arguments.float64) if arguments.second else None
+    at = [rational(x.strip(), "a number of --at") for x in arguments.at.split(",")] if arguments.at else None
+    found = certify(network, arguments.target, arguments.kind, theorem=arguments.theorem, second=second, at=at,
+                    domain=arguments.domain, output=arguments.output, pair=arguments.pair, memory=arguments.memory,
+                    progress=terminal)
+    data = {"certificate": arguments.target, "claim": found["claim"], "steps": found["steps"],
+            "seconds": round(time.monotonic() - start, 3)}
+    show(arguments, data, [f"{arguments.target}: {found['steps']} steps, accepted by the checker"] + listed(_short(found["claim"])))
+    return 0
+
+
+def _check(arguments: Arguments) -> int:
+    start = time.monotonic()
+    if arguments.explain:
+        for line in explain(arguments.file):
+            print(line)
+    found = check(arguments.file)
+    data = {"accepted": found["verdict"] == "accepted", "verdict": found["verdict"], "claim": found["claim"],
+            "reason": found["reason"], "steps": found["steps"], "seconds": round(time.monotonic() - start, 3)}
+    show(arguments, data, [f"{found['verdict']}: {found['reason'] or str(found['steps']) + ' steps'}"]
+         + (listed(_short(found["claim"])) if found["verdict"] == "accepted" else []))
+    return {"accepted": 0, "rejected": 1, "malformed": 2}[found["verdict"]]
+
+
+def _short(claim: dict) -> dict:
+    """A claim for people: without the networks and properties in it."""
+    return {key: value for key, value in claim.items() if key not in ("second", "property")}

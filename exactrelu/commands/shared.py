@@ -1,0 +1,100 @@
+"""What the commands have in common: words of the command line, and how results are shown."""
+from __future__ import annotations
+
+import argparse
+import json
+from typing import Any, NamedTuple, Sequence
+
+from ..enumeration import ENGINES
+from ..linalg import AffineMap, spelled
+
+
+class Command(argparse.ArgumentParser):
+    """A parser that takes options anywhere between files, and says in one sentence what it cannot read."""
+
+    mixed = False
+
+    def parse_known_args(self, args=None, namespace=None):
+        """As usual, but with options between the positional words."""
+        if self.mixed or self._subparsers is not None:
+            return super().parse_known_args(args, namespace)
+        self.mixed = True
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self.mixed = False
+
+    def error(self, message: str):
+        """One sentence, exit code 2."""
+        self.exit(2, f"exactrelu: {message}; '{self.prog} --help' shows the words\n")
+
+
+class Parents(NamedTuple):
+    """Options that several commands share."""
+
+    output: argparse.ArgumentParser
+    reading: argparse.ArgumentParser
+    where: argparse.ArgumentParser
+
+
+def parents() -> Parents:
+    """The shared options."""
+    output, reading, where = (argparse.ArgumentParser(add_help=False) for _ in range(3))
+    output.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    output.add_argument("--quiet", action="store_true", help="no progress")
+    reading.add_argument("net", metavar="NET", help="a network file: .json, .json.gz or .npz")
+    reading.add_argument("--float64", action="store_true", help="read numbers in text as IEEE doubles")
+    where.add_argument("--domain", metavar="SPEC", help="whole, box:LO,HI, box:LO,HI;LO,HI;... or a JSON file")
+    where.add_argument("--engine", choices=ENGINES, default="auto")
+    where.add_argument("--memory", type=megabytes, metavar="MB", help="stop before using more (default: what is free)")
+    return Parents(output, reading, where)
+
+
+def megabytes(text: str) -> int:
+    """A number of bytes from one of megabytes."""
+    if not text.isascii() or not text.isdigit() or not 0 < int(text[:9]) < 10**8:
+        raise argparse.ArgumentTypeError("must be a positive number of megabytes")
+    return int(text) << 20
+
+
+def processes(text: str) -> int:
+    """A number of processes."""
+    if not text.isascii() or not text.isdigit() or not 0 < int(text[:9]) < 1000:
+        raise argparse.ArgumentTypeError("must be a number of processes from 1 to 999")
+    return int(text)
+
+
+def pair(text: str) -> tuple[int, int]:
+    """Two outputs."""
+    parts = text.split(",")
+    if len(parts) != 2 or not all(part.isascii() and part.isdigit() and len(part) < 9 for part in parts):
+        raise argparse.ArgumentTypeError("must be two outputs such as 0,1")
+    return int(parts[0]), int(parts[1])
+
+
+def show(arguments: argparse.Namespace, data: dict, lines: Sequence[str]) -> None:
+    """Print a result, for programs or for people."""
+    print(json.dumps(data) if arguments.json else "\n".join(lines))
+
+
+def listed(data: dict, special: dict | None = None) -> list[str]:
+    """Every key with its value, for people; keys without a value are left out."""
+    special = special or {}
+    return [f"{key.replace('_', ' ') + ':':27} {special[key](value) if key in special else value}"
+            for key, value in data.items() if value is not None]
+
+
+def map_lines(f: AffineMap) -> list[str]:
+    """An affine map, for people."""
+    return ["  by x -> M x + v with"] + [f"  M row {i}: {' '.join(map(spelled, row))}   v: {spelled(v)}"
+                                         for i, (row, v) in enumerate(zip(f.matrix, f.vector))]
+
+
+def form_options(parser: argparse.ArgumentParser) -> None:
+    """The options that name a form of the outputs."""
+    parser.add_argument("--output", type=int, metavar="I", help="the output F_I (numbered from 0)")
+    parser.add_argument("--pair", type=pair, metavar="I,J", help="where F_I = F_J")
+
+
+Arguments = argparse.Namespace
+Commands = Any
