@@ -412,6 +412,25 @@ def of_regions(path, lines, network, wanted):
     return {"regions": count, "affine_maps": len(maps), "injective": injective, "lipschitz": [plain(x) for x in lipschitz]}
 
 
+def below(s, texts):
+    """The positions in a sorted list of sign vectors of those that are 0 or as in s at every place."""
+    found, stack = [], [(0, len(texts), 0)] if texts else []
+    while stack:
+        low, high, k = stack.pop()
+        first, last = texts[low], texts[high - 1]
+        while k < len(s) and first[k] == last[k] and first[k] in ("0", s[k]):
+            k += 1
+        if k == len(s):
+            found.append(low)
+        elif first[k] != last[k]:
+            for sign in {"0", s[k]}:
+                begin = bisect_left(texts, first[:k] + sign, low, high)
+                end = bisect_left(texts, first[:k] + sign + "~", begin, high)
+                if begin < end:
+                    stack.append((begin, end, k))
+    return found
+
+
 class Complex:
     """The cells of a `complex` tree, in the order of their sign vectors; s is a face of t if it is 0 or as t at every place.
 
@@ -426,31 +445,26 @@ class Complex:
         cells.sort(key=lambda cell: cell[0])
         self.signs, self.dim, self.points, self.flats, self.forms = map(list, zip(*cells))
         self.n, self.output, self.top, self.lineality = path.n, output, max(self.dim), min(self.dim)
-        self.faces = [self.below(s) for s in self.signs]
-        self.facets = [[j for j in found if self.dim[j] == self.dim[i] - 1] for i, found in enumerate(self.faces)]
+        self.levels = {k: [i for i, dimension in enumerate(self.dim) if dimension == k] for k in range(self.n + 2)}
+        texts = {k: [self.signs[i] for i in level] for k, level in self.levels.items()}
+        self.facets = [[self.levels[k - 1][j] for j in below(s, texts[k - 1])] if k else [] for s, k in zip(self.signs, self.dim)]
         self.finite = [i for i, s in enumerate(self.signs) if s[0] == "+"]
         self.regions = [i for i in self.finite if self.dim[i] == self.top]
-        self.endless = {i for i in self.finite if any(self.signs[j][0] == "0" and self.dim[j] > self.lineality
-                                                      for j in self.faces[i])}
+        self.endless = set()                                                      # finite cells with a face at infinity
+        for i in sorted(self.finite, key=self.dim.__getitem__):
+            if any(j in self.endless or self.signs[j][0] == "0" and self.dim[j] > self.lineality for j in self.facets[i]):
+                self.endless.add(i)
         rows = [e for e in range(1, path.domain) if any(self.signs[i][e] == "+" for i in self.regions)]
         self.inner = {i for i in self.finite if all(self.signs[i][e] == "+" for e in rows)}      # not in a facet of the domain
 
-    def below(self, s):
-        """The faces of the cell with sign vector s, itself included, found by splitting the sorted list."""
-        found, stack = [], [(0, len(self.signs), 0)]
-        while stack:
-            low, high, k = stack.pop()
-            first, last = self.signs[low], self.signs[high - 1]
-            while k < len(s) and first[k] == last[k] and first[k] in ("0", s[k]):
-                k += 1
-            if k == len(s):
-                found.append(low)
-            elif first[k] != last[k]:
-                for sign in {"0", s[k]}:
-                    begin = bisect_left(self.signs, first[:k] + sign, low, high)
-                    end = bisect_left(self.signs, first[:k] + sign + "~", begin, high)
-                    if begin < end:
-                        stack.append((begin, end, k))
+    def closure(self, cells):
+        """These cells with all their faces."""
+        found, todo = set(cells), list(cells)
+        while todo:
+            for j in self.facets[todo.pop()]:
+                if j not in found:
+                    found.add(j)
+                    todo.append(j)
         return found
 
     def f_vector(self, chosen):
@@ -472,7 +486,7 @@ class Complex:
         """What a claim of the kind `boundary` may state besides."""
         zero = [i for i in self.finite if self.signs[i][-1] == "0"]
         thick = [i for i in zero if self.dim[i] == self.top]
-        covered = {j for i in thick for j in self.faces[i]}
+        covered = self.closure(thick)
         pieces = [i for i in zero if self.dim[i] == self.top - 1 and i not in covered]
         parts, bounded = self.components(zero)
         closed = self.betti([i for i in zero if i not in self.endless], self.lineality + 1, self.lineality + max(self.n, 2))
@@ -496,7 +510,7 @@ class Complex:
             return True
         walls = [[turn * x for x in self.forms[i]] for i in regions
                  if any(self.signs[j][-1] == "0" and self.signs[j][0] == "+" for j in self.facets[i])]
-        ends = {j for i in regions for j in self.faces[i] if self.dim[j] == self.lineality + 1}
+        ends = [j for j in self.closure(regions) if self.dim[j] == self.lineality + 1]
         return self.components(mine)[0] == 1 and all(dot(wall, self.points[j]) >= 0 for wall in walls for j in ends) and \
             all(any(dot(wall, self.points[i]) <= 0 for wall in walls) for i in self.inner if self.signs[i][-1] == "0")
 

@@ -9,12 +9,11 @@ the multipliers are then computed with integers, and the identity is checked. So
 from __future__ import annotations
 
 from fractions import Fraction
-from math import gcd, inf as INFINITY, lcm
+from math import gcd, inf as INFINITY
 from operator import mul
 from typing import NamedTuple, Sequence
 
 from ..errors import ExactReluError
-from ..linalg import coordinates
 from .ground import Ground
 from .trail import Trail
 
@@ -125,12 +124,9 @@ class Farkas:
                 rest = [size * a - value * b for a, b in zip(rest, form)]
         pairs = [(e, x) for (e, _), x in zip(picks, found) if x]
         if any(rest):
-            zeros = self.trail.zeros
-            shares = coordinates([self.trail.forms[e] for e in zeros], rest) if zeros else None
-            if shares is None:
+            more, shares, rest = self.trail.modulo_zeros(rest)
+            if any(rest):
                 return None
-            more = lcm(*(share.denominator for share in shares))
-            scale, pairs = scale * more, [(e, x * more) for e, x in pairs]
-            pairs += [(e, int(share * more)) for e, share in zip(zeros, shares) if share]
+            scale, pairs = scale * more, [(e, x * more) for e, x in pairs] + [(e, x) for e, x in shares.items() if x]
         common = gcd(scale, *(x for _, x in pairs))
         return Identity(scale // common, sorted((e, x // common) for e, x in pairs))

@@ -1,6 +1,7 @@
 """The path from the root of a proof tree to a node: the signs of elements, and their forms where they are known."""
 from __future__ import annotations
 
+from math import gcd
 from operator import mul
 from typing import Sequence
 
@@ -16,7 +17,8 @@ class Trail:
     signs[e] : "+", "-", "0" or None
     forms[e] : the primitive integer form of element e on (t, x), None as long as its layer is not known
     signed, unsigned_domain : the elements with sign + or -, and the rows of the domain without a sign, as sets of bits
-    zeros : elements with sign 0 whose forms are independent and span those of all of them
+    zeros : for elements with sign 0 whose forms span those of all of them: (element, column, row, combination), the row
+        being the combination {element: integer} of their forms, with a positive entry in its column
     """
 
     def __init__(self, ground: Ground):
@@ -41,7 +43,7 @@ class Trail:
         self.values: dict[int, list[Row]] = {}                        # the layers known here, not made primitive
         self.trail: list[int] = []
         self.signed, self.unsigned_domain = 0, (1 << ground.domain) - 1
-        self.zeros: list[int] = []
+        self.zeros: list[tuple[int, int, Row, dict[int, int]]] = []
         for k in roots:
             self._know(k, [list(row) for row in self.layers[k][1]])
 
@@ -64,6 +66,8 @@ class Trail:
         self.trail.append(e)
         if sign != "0":
             self.signed |= 1 << e
+        else:
+            self._add_zero(e)
         k = self.layer_of[e]
         if k is None:
             self.unsigned_domain &= ~(1 << e)
@@ -79,13 +83,34 @@ class Trail:
                 rows[-1][0] += row[0]
             self._know(after, rows)
 
+    def modulo_zeros(self, row: Row) -> tuple[int, dict[int, int], Row]:
+        """(scale, multipliers, rest) with scale * row = sum of multiples of forms of sign 0 + rest; 0 if row is in their span."""
+        scale, shares = 1, {}
+        for _, column, lead, combination in self.zeros:
+            x, y = row[column], lead[column]
+            if x:
+                common = gcd(x, y)
+                x, y = x // common, y // common
+                row = [y * a - x * b for a, b in zip(row, lead)]
+                scale, shares = scale * y, {e: y * m for e, m in shares.items()}
+                for e, m in combination.items():
+                    shares[e] = shares.get(e, 0) + x * m
+        return scale, shares, row
+
+    def _add_zero(self, e: int) -> None:
+        scale, shares, rest = self.modulo_zeros(self.forms[e])
+        column = next((j for j, x in enumerate(rest) if x), None)
+        if column is not None:
+            turn = 1 if rest[column] > 0 else -1
+            self.zeros.append((e, column, [turn * x for x in rest], {e: turn * scale, **{i: -turn * m for i, m in shares.items()}}))
+
     def back(self, length: int) -> None:
         """Take back all but the first `length` signs."""
         while len(self.trail) > length:
             e = self.trail.pop()
             self.signs[e] = None
             self.signed &= ~(1 << e)
-            if self.zeros and self.zeros[-1] == e:
+            if self.zeros and self.zeros[-1][0] == e:
                 self.zeros.pop()
             k = self.layer_of[e]
             if k is None:

@@ -11,7 +11,6 @@ from operator import mul
 from typing import Iterator, NamedTuple, Sequence
 
 from ..errors import NotKnown
-from ..linalg import coordinates
 from .ground import Ground
 from .multipliers import Farkas, Identity
 from .trail import Trail
@@ -64,7 +63,7 @@ class Tree:
                 return
             branch = todo.pop()
             self.trail.back(branch.length)
-            self._set(branch.element, branch.sign)
+            self.trail.set(branch.element, branch.sign)
             cone = branch.cone
             for e, identity in branch.follow:
                 yield from self._forced(e, "0", identity)
@@ -119,7 +118,7 @@ class Tree:
             todo.append(Branch(length, e, "0", zero, self._vanishing(e, cone, zero) if e < self.trail.domain else []))
         if e >= self.trail.domain:
             todo.append(Branch(length, e, "-", [v for v in cone if not plus[v] >> e & 1], []))
-        self._set(e, "+")
+        self.trail.set(e, "+")
         return up
 
     def _vanishing(self, e: int, cone: Cone, zero: Cone) -> list[tuple[int, Identity]]:
@@ -159,14 +158,7 @@ class Tree:
 
     def _forced(self, e: int, sign: str, identity: Identity) -> Iterator[Record]:
         yield [sign, e, identity.scale, [x for pair in identity.multipliers for x in pair]]
-        self._set(e, sign)
-
-    def _set(self, e: int, sign: str) -> None:
-        trail = self.trail
-        if sign == "0" and any(trail.forms[e]) and (
-                not trail.zeros or coordinates([trail.forms[z] for z in trail.zeros], trail.forms[e]) is None):
-            trail.zeros.append(e)
-        trail.set(e, sign)
+        self.trail.set(e, sign)
 
     def _point(self, cone: Cone) -> Sequence[int]:
         """An integer point (t, x) inside the cone: the sum of its generators, primitive."""
