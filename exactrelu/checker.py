@@ -21,7 +21,8 @@ from itertools import combinations
 from math import comb, gcd, lcm
 from operator import mul
 
-MAX_LINE = 1 << 28
+MAX_LINE = 1 << 26        # bytes
+MAX_BITS = 1 << 17        # of the common denominator of a layer
 
 
 class Malformed(Exception):
@@ -57,10 +58,8 @@ JSON = json.JSONDecoder(parse_float=refuse, parse_constant=refuse, object_pairs_
 
 def records(path):
     """(line number, value) of every line of a file, which may be gzip."""
-    with open(path, "rb") as file:
-        packed = file.read(2) == b"\x1f\x8b"
-    with (gzip.open if packed else open)(path, "rb") as file:
-        number = 0
+    with open(path, "rb") as raw:
+        file, number = gzip.GzipFile(fileobj=raw) if raw.peek(2)[:2] == b"\x1f\x8b" else raw, 0
         while line := file.readline(MAX_LINE):
             number += 1
             need(line.endswith(b"\n"), f"line {number} does not end; the file is cut off, or the line is too long")
@@ -79,12 +78,14 @@ def whole(x):
 
 
 def ratio(x):
-    """A rational number: an integer, or a text p, p/q."""
-    if type(x) is str and not x.startswith(("0x", "-0x")):
-        match = re.fullmatch(r"(-?[0-9]{1,4300})(?:/([0-9]{1,4300}))?", x, re.ASCII)
-        need(match and int(match[2] or 1), f"{x[:40]!r} is not a rational number")
-        return Fraction(int(match[1]), int(match[2] or 1))
-    return Fraction(whole(x))
+    """A rational number: an integer, or a text p, p/q, with p and q decimal or hexadecimal."""
+    if type(x) is int:
+        return Fraction(x)
+    match = re.fullmatch(r"(-?)(0x[0-9a-f]+|[0-9]{1,4300})(?:/(0x[0-9a-f]+|[0-9]{1,4300}))?", x, re.ASCII) if type(x) is str else None
+    need(match, f"{str(x)[:40]!r} is not a rational number")
+    p, q = (int(text, 16 if text.startswith("0x") else 10) for text in (match[2], match[3] or "1"))
+    need(q, f"{x[:40]!r} has the denominator 0")
+    return Fraction(-p if match[1] else p, q)
 
 
 def vector(x, length=None, entry=ratio):
@@ -96,18 +97,25 @@ def vector(x, length=None, entry=ratio):
 
 def matrix(x, columns=None):
     """Rows of rational numbers of the same length, at least one."""
-    need(type(x) is list and x and type(x[0]) is list, f"{str(x)[:60]!r} is not a matrix")
+    need(type(x) is list and x and type(x[0]) is list and x[0], f"{str(x)[:60]!r} is not a matrix")
     return [vector(row, len(x[0]) if columns is None else columns) for row in x]
 
 
-def plain(x):
-    """A value as it stands in a claim."""
-    return str(x) if isinstance(x, Fraction) and x.denominator > 1 else int(x) if isinstance(x, Fraction) else x
-
-
 def same(a, b):
-    """Whether two values of claims are the same; 1 is not true."""
-    return json.dumps(a, sort_keys=True) == json.dumps(b, sort_keys=True)
+    """Whether a value of a claim is what was found; 1 is not true, and numbers that are not integers are compared as such."""
+    if isinstance(b, dict):
+        return type(a) is dict and set(a) == set(b) and all(same(a[key], b[key]) for key in b)
+    if isinstance(b, list):
+        return type(a) is list and len(a) == len(b) and all(map(same, a, b))
+    return ratio(a) == b if isinstance(b, Fraction) else type(a) is type(b) and a == b
+
+
+def brief(x):
+    """A value for a message."""
+    try:
+        return str(x)[:200]
+    except ValueError:
+        return "a number too long to be shown"
 
 
 # ---- arithmetic -----------------------------------------------------------------------------
@@ -245,7 +253,8 @@ class Path:
             scale, begin = Fraction(1), len(self.layers)
             for rows in stack:
                 rows = [[row[0] * scale, *row[1:]] for row in rows]
-                factor = lcm(*(x.denominator for row in rows for x in row))
+                factor = lcm(*{x.denominator for row in rows for x in row})
+                need(factor.bit_length() <= MAX_BITS, "the weights have too large a common denominator")
                 common = gcd(*(int(x * factor) for row in rows for x in row)) or 1
                 rows = [[int(x * factor) // common for x in row] for row in rows]
                 scale *= Fraction(factor, common)                # the layer is computed `scale` times as large
@@ -301,7 +310,7 @@ class Path:
     def element(self, e):
         """An element whose form is known here and that has no sign yet."""
         if type(e) is not int or not 0 <= e < len(self.signs):
-            raise Malformed(f"there is no element {str(e)[:20]}")
+            raise Malformed(f"there is no element {brief(e)}")
         if self.signs[e] is not None or self.forms[e] is None:
             raise Rejected(f"element {e} has a sign already, or its form is not known yet")
         return e
@@ -314,16 +323,18 @@ class Path:
             raise Rejected("the scale is not positive")
         if e < self.domain and sign != "0" and not (sign == "+" and self.strict):
             raise Rejected(f"element {e} belongs to the domain, where it is not negative")
+        if e == 0 and not self.strict:
+            raise Rejected("t is positive in a tree of regions")
         rest, strict = [(scale if sign == "+" else -scale) * x for x in self.forms[e]], False
         for i, x in zip(multipliers[::2], multipliers[1::2]):
             if not 0 <= i < len(self.signs):
-                raise Malformed(f"there is no element {i}")
+                raise Malformed(f"there is no element {brief(i)}")
             known = self.signs[i]
             if known is None and (i >= self.domain or i == e):
-                raise Rejected(f"element {i} has no sign here")
+                raise Rejected(f"element {brief(i)} has no sign here")
             if known != "0":
                 if x < 0:
-                    raise Rejected(f"the multiplier {x} of element {i} is negative")
+                    raise Rejected(f"the multiplier of element {i} is negative")
                 if sign == "0" and e >= self.domain:
                     raise Rejected(f"element {i} is not 0 here")
                 strict = strict or known is not None and x > 0
@@ -342,8 +353,12 @@ class Path:
                 raise Rejected(f"element {e} has no sign at this leaf")
             value = dot(form, point)
             if (value > 0) - (value < 0) != (1 if sign in ("+", None) else -1 if sign == "-" else 0):
-                raise Rejected(f"element {e} is {value} at the point, but its sign is {sign or '+'}")
+                raise Rejected(f"element {e} is {brief(value)} at the point, but its sign is {sign or '+'}")
         return point
+
+    def flat(self):
+        """Whether the domain lies in a hyperplane, as far as the signs here say."""
+        return any(sign == "0" and any(form) for form, sign in zip(self.forms[:self.domain], self.signs))
 
 
 def tree(path, lines, told=None):
@@ -400,6 +415,8 @@ def of_regions(path, lines, network, wanted):
     outputs = [[row[0] * scale, *row[1:]] for row in network.outputs]           # on (t, scaled last layer)
     for _ in tree(path, lines):
         count += 1
+        if len(wanted) > 1 and path.flat():
+            raise Rejected("the domain is flat, and affine maps, gradients and injectivity are about domains with interior points")
         if "injective" in wanted:
             on = [row[1:] for row, sign in zip(network.layers[0], path.signs[path.domain:]) if sign == "+"]
             injective = injective and rank(on) == network.inputs
@@ -409,7 +426,7 @@ def of_regions(path, lines, network, wanted):
             for row in found:
                 sizes = [abs(x / scale) for x in row[1:]]
                 lipschitz = list(map(max, lipschitz, (sum(sizes), max(sizes), dot(sizes, sizes))))
-    return {"regions": count, "affine_maps": len(maps), "injective": injective, "lipschitz": [plain(x) for x in lipschitz]}
+    return {"regions": count, "affine_maps": len(maps), "injective": injective, "lipschitz": lipschitz}
 
 
 def below(s, texts):
@@ -569,7 +586,8 @@ def show_class(label, function, F, map):
     """
     rows, shift, factor = map
     form = ridge(*function)
-    match = re.fullmatch(r"B(0?)\((0|[1-9][0-9]{0,3}),(0|[1-9][0-9]{0,3})\)", label) if type(label) is str else None
+    need(type(label) is str, "the class is a text")
+    match = re.fullmatch(r"B(0?)\((0|[1-9][0-9]{0,3}),(0|[1-9][0-9]{0,3})\)", label)
     need(match or label in ON_A_LINE, f"{str(label)[:40]!r} is not a class")
     if (label != "empty" or factor == 0) and (len(rows) != len(rows[0]) or rank(rows) < len(rows)):
         raise Rejected("the map is not a bijection")
@@ -672,7 +690,7 @@ def convex_sides(d, A, b, w, c, widths):
 
 def thick(d, A, b, w, c, widths):
     """T22: a boundary without constant is thick, with (2^p - 1)(2^q - 1) further pieces."""
-    corners(d, w, c, independent=rank(A) == len(A), zero_weights=True, zero_constant=True)
+    corners(d, w, c, independent=rank(A) == len(A) and any(w), zero_weights=True, zero_constant=True)
     p, q = sum(x > 0 for x in w), sum(x < 0 for x in w)
     return {"thick_regions": 2**(len(w) - p - q), "hyperplanes": (2**p - 1) * (2**q - 1)}
 
@@ -680,7 +698,7 @@ def thick(d, A, b, w, c, widths):
 def zaslavsky(d, A, b, w, c, widths):
     """R1: regions and relatively bounded regions from the central subsets of the hyperplanes (Zaslavsky 1975)."""
     planes = {echelon([[bias, *row]])[0] for bias, row in zip(b, A) if any(row)}
-    need(len(planes) <= 16, "the sum over all subsets is restated for at most 16 hyperplanes")
+    need(len(planes) <= 12, "the sum over all subsets is restated for at most 12 hyperplanes")
     regions = bounded = 0
     for size in range(len(planes) + 1):
         for chosen in combinations(sorted(planes), size):
@@ -691,8 +709,11 @@ def zaslavsky(d, A, b, w, c, widths):
 
 
 def one_more(d, A, b, w, c, widths):
-    """T29: at most 2^(d+1) - 2 pieces for d + 1 neurons in general position."""
-    corners(d, w, c, independent=general(d, A, b))
+    """T29: at most 2^(d+1) - 2 pieces for d + 1 neurons in general position, if F is not 0 at a vertex."""
+    corners(d, w, c, independent=general(d, A, b), zero_constant=c == 0)
+    for chosen in combinations([[*row, -bias] for row, bias in zip(A, b)], d):
+        vertex = [Fraction(row[-1], row[i]) for i, row in enumerate(echelon(chosen))]
+        corners(d, [], 1, independent=c + sum(x * max(dot(row, vertex) + bias, 0) for x, row, bias in zip(w, A, b)) != 0)
     return {"pieces": ("<=", 2**(d + 1) - 2)}
 
 
@@ -704,10 +725,10 @@ def general(d, A, b):
 
 def region_bound(d, A, b, w, c, widths):
     """T41: the bound of Serra, Tjandraatmadja, Ramalingam 2018."""
-    def rest(layer, room):
-        return sum(comb(widths[layer], j) * rest(layer + 1, min(room, widths[layer] - j))
-                   for j in range(min(room, widths[layer]) + 1)) if layer < len(widths) else 1
-    return {"regions": ("<=", rest(0, d))}
+    found = [1] * (d + 1)                       # of the layers after, for every number of dimensions that are left
+    for n in reversed(widths):
+        found = [sum(comb(n, j) * found[min(room, n - j)] for j in range(min(room, n) + 1)) for room in range(d + 1)]
+    return {"regions": ("<=", found[d])}
 
 
 def euler(d, A, b, w, c, widths):
@@ -736,8 +757,8 @@ def agree(expected, found, where=""):
         if type(value) is dict:
             agree(value, found[name], f"{name} ")
         elif not (found[name] <= value[1] if type(value) is tuple else same(found[name], value)):
-            raise Rejected(f"the theorem says that {where}{name} is {' '.join(map(str, value)) if type(value) is tuple else value}, "
-                           f"the tree shows {found[name]}")
+            raise Rejected(f"the theorem says that {where}{name} is {' '.join(map(brief, value)) if type(value) is tuple else brief(value)}, "
+                           f"the tree shows {brief(found[name])}")
 
 
 # ---- claims ---------------------------------------------------------------------------------
@@ -766,7 +787,7 @@ def of_tree(header, claim, lines):
     for name in wanted:
         need(name in found, f"there is no quantity {name[:40]!r} in a claim of the kind {kind}")
         if not same(claim[name], found[name]):
-            raise Rejected(f"{name} is {str(found[name])[:200]}, but the claim says {str(claim[name])[:200]}")
+            raise Rejected(f"{name} is {brief(found[name])}, but the claim says {brief(claim[name])}")
     if "theorem" in claim:
         about(claim["theorem"], network, rows, claim.get("form"), found)
 
@@ -853,7 +874,7 @@ def of_equivalent(header, claim, lines):
     ends = [e for e, k in enumerate(path.layer_of) if k is not None and k not in path.next]
     for point in tree(path, lines):
         if point[0] and len({path.signs[e] == "0" for e in ends}) > 1:
-            raise Rejected(f"at {point} one of the two functions is 0 and the other is not")
+            raise Rejected(f"at {brief(point)} one of the two functions is 0 and the other is not")
 
 
 def of_equal(header, claim, lines):
@@ -893,7 +914,7 @@ def of_layer(header, claim, lines):
     A, b = one_layer(everywhere(header, claim, "orthogonal")[0])
     inverse, apex = take(lines, "inverse", 2)
     inverse, apex = matrix(inverse, len(A)), vector(apex, len(A))
-    if len(A) != len(A[0]) or [[dot(row, column) for column in zip(*inverse)] for row in A] != \
+    if not len(A) == len(A[0]) == len(inverse) or [[dot(row, column) for column in zip(*inverse)] for row in A] != \
             [[i == j for j in range(len(A))] for i in range(len(A))] or [dot(row, apex) for row in A] != [-x for x in b]:
         raise Rejected("the matrix is not the inverse, or the apex is not where all rows vanish")
     if claim["orthogonal"] is not all(dot(p, q) == 0 for p, q in combinations(A, 2)):
@@ -931,10 +952,181 @@ def of_not_injective(header, claim, lines):
         raise Rejected("the points are equal, or their images are not")
 
 
+# ---- decisions ------------------------------------------------------------------------------
+
+
+class Lifted:
+    """What is known on the way to a node of the tree of one disjunct, about points (t, x, z) with t = 1.
+
+    Variable 0 is t, 1 to d are the inputs, d + k is z_k, the output of neuron k; y_k is its pre-activation.
+    Forms are sparse, {variable: integer}, and normal.
+    """
+
+    REFERENCE = re.compile(r"(in|out|lo|hi|z|over|cap|chord|on|off|eq):(0|[1-9][0-9]{0,8})", re.ASCII)
+
+    def __init__(self, network, inputs, outputs):
+        self.d, self.y, before = network.inputs, {}, range(1, network.inputs + 1)
+        for rows in network.layers:
+            names = range(self.d + len(self.y) + 1, self.d + len(self.y) + len(rows) + 1)
+            self.y.update((v, dict(zip((0, *before), row))) for v, row in zip(names, rows))
+            before = names
+        self.last = self.d + len(self.y)
+        self.given = {"in": [sparse(dict(enumerate(row))) for row in inputs],
+                      "out": [sparse(dict(zip((0, *before), network.of_outputs(row)))) for row in outputs]}
+        self.bounds, self.phase, self.undo, self.open, self.known = {}, {}, [], [], {}
+
+    def value(self, v):
+        """The input v, or the pre-activation of the neuron of variable v."""
+        return {v: Fraction(1)} if v <= self.d else self.y[v]
+
+    def set(self, table, key, value):
+        """Note a bound or a phase until the proof goes back."""
+        self.undo.append((table, key, table.get(key)))
+        table[key] = value
+
+    def form(self, name):
+        """The form that a reference names, which is >= 0 here (`eq`: = 0)."""
+        if name == "t":
+            return {0: 1}
+        match = self.REFERENCE.fullmatch(name) if type(name) is str else None
+        need(match, f"{str(name)[:40]!r} is no reference")
+        kind, i = match[1], int(match[2])
+        if kind in self.given:
+            if i >= len(self.given[kind]):
+                raise Rejected(f"there is no row {name}")
+            return self.given[kind][i]
+        v = i if kind in ("lo", "hi") else self.d + i
+        if not (0 if kind in ("lo", "hi") else self.d) < v <= self.last:
+            raise Rejected(f"there is no variable of {name}")
+        low, high, phase = state = self.bounds.get((v, "lo")), self.bounds.get((v, "hi")), self.phase.get(v)
+        if self.known.get(name, (None,))[0] == state:
+            return self.known[name][1]
+        proven = {"lo": low is not None, "hi": high is not None, "cap": high is not None, "on": phase == "on",
+                 "off": phase == "off", "eq": phase is not None, "chord": None not in (low, high) and low < 0 < high}
+        if not proven.get(kind, True):
+            raise Rejected(f"{name} needs what is not proven here")
+        y, z = self.value(v), {v: 1}
+        form = sparse(*{"lo": lambda: [(1, y), (-low, {0: 1})], "hi": lambda: [(-1, y), (high, {0: 1})], "z": lambda: [(1, z)],
+                        "over": lambda: [(1, z), (-1, y)], "cap": lambda: [(max(high, 0), {0: 1}), (-1, z)],
+                        "chord": lambda: [(high, y), (-high * low, {0: 1}), (low - high, z)], "on": lambda: [(1, y)],
+                        "off": lambda: [(-1, y)], "eq": lambda: [(1, z), (-1, y)] if phase == "on" else [(1, z)]}[kind]())
+        self.known[name] = state, form
+        return form
+
+    def identity(self, target, scale, multipliers):
+        """Check scale * target = sum of multipliers times forms."""
+        scale = whole(scale)
+        need(type(multipliers) is list and len(multipliers) % 2 == 0, "the multipliers are no pairs")
+        if scale <= 0:
+            raise Rejected("the scale is not positive")
+        rest = {v: -scale * x for v, x in target.items()}
+        for name, x in zip(multipliers[::2], map(whole, multipliers[1::2])):
+            form = self.form(name)
+            if x < 0 and not name.startswith("eq:"):
+                raise Rejected(f"the multiplier of {name} is negative")
+            for v, y in form.items():
+                rest[v] = rest.get(v, 0) + x * y
+        if any(rest.values()):
+            raise Rejected("the two sides of the identity differ")
+
+    def follow(self, lines):
+        """Check the next record; (rule, entries, whether it closes the tree)."""
+        number, record = next(lines, (0, None))
+        if record is None:
+            raise Rejected("a branch is missing")
+        need(type(record) is list and record and type(record[0]) is str and SIZES.get(record[0]) == len(record) - 1,
+             f"line {number} is no record of a decision")
+        try:
+            return record[0], record[1:], self.step(record[0], record[1:])
+        except (Rejected, Malformed) as error:
+            raise type(error)(f"line {number}, rule {record[0]}: {error}") from None
+
+    def step(self, rule, data):
+        """Check one record; True when it closes the tree."""
+        if rule == "empty":
+            self.identity({0: -1}, *data)
+            if not self.open:
+                return True
+            mark, *entry = self.open.pop()
+            while len(self.undo) > mark:
+                table, key, old = self.undo.pop()
+                if old is None:
+                    del table[key]
+                else:
+                    table[key] = old
+            self.set(*entry)
+            return False
+        v, *data = data
+        need(type(v) is int and 0 < v <= self.last - (0 if rule in ("bound", "cut") else self.d), f"there is no variable {str(v)[:20]}")
+        if rule == "bound":
+            side, value = data[0], ratio(data[1])
+            need(side in ("lo", "hi"), "a bound is lo or hi")
+            turn = 1 if side == "lo" else -1
+            self.identity(sparse((turn, self.value(v)), (-turn * value, {0: 1})), *data[2:])
+            self.set(self.bounds, (v, side), value)
+        elif rule == "cut":
+            value = ratio(data[0])
+            self.open.append((len(self.undo), self.bounds, (v, "hi"), value))
+            self.set(self.bounds, (v, "lo"), value)
+        else:
+            v += self.d
+            if v in self.phase:
+                raise Rejected("the neuron is decided already")
+            if rule == "split":
+                self.open.append((len(self.undo), self.phase, v, "off"))
+            else:
+                self.identity(sparse((1 if rule == "on" else -1, self.y[v])), *data)
+            self.set(self.phase, v, "on" if rule == "split" else rule)
+        return False
+
+
+def sparse(*parts):
+    """The normal form of a sum of factors times sparse rows; of one sparse row as it is."""
+    row = {}
+    for factor, part in [(1, parts[0])] if type(parts[0]) is dict else parts:
+        for v, x in part.items():
+            row[v] = row.get(v, 0) + factor * x
+    return {v: x for v, x in zip(row, normal([Fraction(x) for x in row.values()])) if x}
+
+
+SIZES = {"bound": 5, "on": 3, "off": 3, "split": 1, "cut": 2, "empty": 2}
+
+
+def question(header, claim):
+    """The network, and the (input rows, output rows) of every disjunct of the property of a claim."""
+    need(set(claim) == {"kind", "property"} and header["domain"] == "whole", "a decision has a property, and the domain is whole")
+    network, property = Network(header["network"]), claim["property"]
+    need(type(property) is dict and set(property) == {"disjuncts"} and type(property["disjuncts"]) is list
+         and all(type(one) is dict and set(one) == {"input", "output"} for one in property["disjuncts"]), "the property is none")
+    rows = lambda x, width: [vector(row, width + 1) for row in x] if type(x) is list else vector(x)  # noqa: E731
+    return network, [(rows(one["input"], network.inputs), rows(one["output"], len(network.outputs)))
+                     for one in property["disjuncts"]]
+
+
+def of_unsat(header, claim, lines):
+    """No x satisfies the property: for each disjunct a tree whose leaves are contradictions."""
+    network, disjuncts = question(header, claim)
+    for inputs, outputs in disjuncts:
+        lifted, closed = Lifted(network, inputs, outputs), False
+        while not closed:
+            closed = lifted.follow(lines)[2]
+
+
+def of_sat(header, claim, lines):
+    """A point satisfies a disjunct of the property."""
+    network, disjuncts = question(header, claim)
+    x, = take(lines, "witness", 1)
+    x = vector(x, network.inputs)
+    value = network(x)
+    if not any(all(dot(row, [1, *x]) >= 0 for row in inputs) and all(dot(row, [1, *value]) >= 0 for row in outputs)
+               for inputs, outputs in disjuncts):
+        raise Rejected("the point satisfies no disjunct")
+
+
 KINDS = {"regions": of_tree, "complex": of_tree, "boundary": of_tree, "class": of_class, "equivalent": of_equivalent,
          "inequivalent": of_inequivalent, "equal": of_equal, "different": of_different, "convex": of_convex,
          "layer": of_layer, "projection": of_projection, "preimage": of_preimage,
-         "not injective": of_not_injective}
+         "not injective": of_not_injective, "sat": of_sat, "unsat": of_unsat}
 
 
 TREES = {"regions": path_of, "complex": path_of, "boundary": path_of, "equivalent": path_of_pair}
@@ -970,6 +1162,9 @@ def check(path):
         return {"verdict": "rejected", "claim": claim, "steps": steps, "reason": str(error)}
     except (Malformed, EOFError, gzip.BadGzipFile, zlib.error) as error:
         return {"verdict": "malformed", "claim": claim, "steps": steps, "reason": str(error)}
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        # no such case is known; if there is one, the file is not accepted
+        return {"verdict": "malformed", "claim": claim, "steps": steps, "reason": f"the file cannot be read as a proof: {error!r}"[:300]}
     return {"verdict": "accepted", "claim": claim, "steps": steps, "reason": None}
 
 
@@ -983,7 +1178,8 @@ def main(arguments):
     except OSError as error:
         print(f"{arguments[0]}: {error.strerror or error}", file=sys.stderr)
         return 2
-    print(f"{found['verdict']}: {json.dumps(found['claim'])}" if found["verdict"] == "accepted" else f"{found['verdict']}: {found['reason']}")
+    said = json.dumps(found["claim"]) if found["verdict"] == "accepted" else found["reason"].encode("unicode_escape").decode("ascii")
+    print(f"{found['verdict']}: {said}")
     return {"accepted": 0, "rejected": 1, "malformed": 2}[found["verdict"]]
 
 

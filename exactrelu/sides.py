@@ -162,8 +162,9 @@ class Side:
         for i in self.regions.tolist():
             for face in ids[start[i]:start[i + 1]].tolist():
                 if self._zero[level][face]:
-                    h = primitive(nullspace(fan.rays[self.complex.rays_of(level, face)].tolist(), n)[0])
                     inner = fan.rays[self.complex.rays_of(level + 1, i)].astype(object).sum(axis=0)
+                    h = next(primitive(form) for form in nullspace(fan.rays[self.complex.rays_of(level, face)].tolist(), n)
+                             if dot(form, inner))          # in a flat domain other forms vanish on the region too
                     found.add(h if dot(h, inner) > 0 else tuple(-x for x in h))
         return np.array(sorted(found), dtype=object).reshape(-1, n).T
 

@@ -104,6 +104,9 @@ def _regions(network: Network, where: Domain, kind: str, options: dict) -> Proof
     cx = enumerate_regions(network, where, "fan", **options)
     inside = where.restrict(network)
     claim: dict = {"kind": "regions", "regions": len(cx)}
+    if kind != "regions" and any(not any(dot(row, ray) for ray in cx.fan.rays.tolist()) for row in cx.problem.rows):
+        raise InputError("the domain is flat: affine maps, gradients and injectivity are about domains with interior points; "
+                         "give the flat as a slice")
     if kind == "injective":
         lost = _collision(inside, cx)
         if lost:

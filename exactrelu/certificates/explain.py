@@ -5,6 +5,13 @@ import json
 from typing import Iterator, Sequence
 
 from .. import checker
+from ..network import Layer, Network
+
+
+def certified_network(path: str) -> Network:
+    """The network that an accepted certificate is about."""
+    _, header = next(checker.records(path))
+    return Network([Layer(layer["W"], layer["b"], layer["activation"]) for layer in header["network"]["layers"]])
 
 
 def explain(path: str) -> Iterator[str]:
@@ -35,6 +42,9 @@ def explain(path: str) -> Iterator[str]:
         checker.opened(header)
         claim = header["claim"]
         yield f"claim: {json.dumps(claim, sort_keys=True)}"
+        if claim["kind"] == "unsat":
+            yield from _decision(header, claim, lines)
+            return
         if claim["kind"] not in checker.TREES:
             for number, record in lines:
                 yield f"line {number}: {json.dumps(record)}"
@@ -44,6 +54,36 @@ def explain(path: str) -> Iterator[str]:
         yield from _Proof(path).lines(lines)
     except (checker.Rejected, checker.Malformed) as error:
         yield f"here the proof breaks off: {error}"
+
+
+def _decision(header: dict, claim: dict, lines: Iterator) -> Iterator[str]:
+    """The proof that no point satisfies a property."""
+    network, disjuncts = checker.question(header, claim)
+    for i, (inputs, outputs) in enumerate(disjuncts):
+        yield f"disjunct {i}:"
+        lifted, todo, depth, closed = checker.Lifted(network, inputs, outputs), [], 1, False
+        while not closed:
+            rule, data, closed = lifted.follow(lines)
+            name = "" if rule == "empty" else f"y{data[0]}" if rule in ("on", "off", "split") else \
+                f"x{data[0]}" if data[0] <= lifted.d else f"y{data[0] - lifted.d}"
+            text, cases = {
+                "bound": lambda: (f"{name} {'>=' if data[1] == 'lo' else '<='} {data[2]}", ()),
+                "on": lambda: (f"{name} >= 0", ()), "off": lambda: (f"{name} <= 0", ()),
+                "split": lambda: ("", (f"{name} >= 0", f"{name} <= 0")),
+                "cut": lambda: ("", (f"{name} >= {data[1]}", f"{name} <= {data[1]}")),
+                "empty": lambda: ("no point is left", ())}[rule]()
+            if cases:
+                todo.append((depth, f"2. case {cases[1]}:"))
+                yield "  " * depth + f"1. case {cases[0]}:"
+                depth += 1
+                continue
+            *_, scale, multipliers = data
+            terms = " + ".join(f"{checker.whole(m)} * [{ref}]" for ref, m in zip(multipliers[::2], multipliers[1::2]))
+            yield "  " * depth + f"{text}, because {checker.whole(scale)} * [{text if rule != 'empty' else '-1'}] = {terms or 0}"
+            if rule == "empty" and todo:
+                depth, case = todo.pop()
+                yield "  " * depth + case
+                depth += 1
 
 
 class _Proof:

@@ -10,7 +10,7 @@ from math import gcd
 from operator import mul
 from typing import Iterator, NamedTuple, Sequence
 
-from ..errors import NotKnown
+from .flat import dependencies
 from .ground import Ground
 from .multipliers import Farkas, Identity
 from .trail import Trail
@@ -50,8 +50,7 @@ class Tree:
 
     def _walk(self) -> Iterator[Record]:
         cone, todo = list(range(len(self.ground.rays))), []
-        if not self.strict:
-            yield from self._flat()
+        yield from self._flat()
         while True:
             split = yield from self._advance(cone)
             if split is not None:
@@ -143,18 +142,16 @@ class Tree:
         return Identity(scale // common, sorted((j, x // common) for j, x in multipliers.items() if x))
 
     def _flat(self) -> Iterator[Record]:
-        """The rows that vanish all over the domain: pairs of opposite inequalities, and zero rows."""
+        """The rows that vanish all over the domain: a sum of positive multiples of them is 0 identically (Farkas)."""
         anywhere, forms = 0, self.trail.forms
         for plus in self.ground.plus:
             anywhere |= plus
         rows = [e for e in range(1, self.trail.domain) if not anywhere >> e & 1]
-        opposite = {tuple(-x for x in forms[e]): e for e in rows}
-        for e in rows:
-            other = opposite.get(tuple(forms[e]))
-            if other is None:
-                raise NotKnown("the domain is flat, and not because of two opposite inequalities; give its equations as pairs "
-                               "b + a.x >= 0 and -b - a.x >= 0")
-            yield from self._forced(e, "0", Identity(1, [(other, 1)] if any(forms[e]) else []))
+        sums = dependencies([forms[e] for e in rows]) if any(any(forms[e]) for e in rows) else []
+        for i, e in enumerate(rows):
+            sum_ = next(x for x in sums if x[i]) if any(forms[e]) else None
+            pairs = [(rows[j], x) for j, x in enumerate(sum_) if x and j != i] if sum_ else []
+            yield from self._forced(e, "0", Identity(sum_[i] if sum_ else 1, pairs))
 
     def _forced(self, e: int, sign: str, identity: Identity) -> Iterator[Record]:
         yield [sign, e, identity.scale, [x for pair in identity.multipliers for x in pair]]

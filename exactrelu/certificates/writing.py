@@ -6,7 +6,6 @@ import os
 from fractions import Fraction
 from typing import Any, Callable, Iterable
 
-from ..linalg import spelled
 from ..network import Network
 from ..readers.atomic import atomic_writer
 from ..readers.native import to_json
@@ -18,11 +17,11 @@ LONG = 1 << 12_000         # integers from here on are written in hexadecimal, w
 def number(x: Any) -> Any:
     """An integer or a Fraction as it stands in a certificate.
 
-    >>> number(Fraction(1, 3)), number(Fraction(4, 2)), number(-2**12_000)[:4]
-    ('1/3', 2, '-0x1')
+    >>> number(Fraction(1, 3)), number(Fraction(4, 2)), number(-2**12_000)[:4], number(Fraction(1, 2**12_000))[:6]
+    ('1/3', 2, '-0x1', '1/0x10')
     """
     if isinstance(x, Fraction):
-        return spelled(x) if x.denominator > 1 else number(x.numerator)
+        return f"{number(x.numerator)}/{number(x.denominator)}" if x.denominator > 1 else number(x.numerator)
     return x if -LONG < x < LONG else hex(x)
 
 

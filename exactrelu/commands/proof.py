@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import time
 
-from ..certificates import KINDS, certify, explain
+from ..certificates import KINDS, certified_network, certify, explain
 from ..checker import check
 from ..errors import InputError
 from ..rational import rational
@@ -26,6 +26,8 @@ def add(commands: Commands, shared: Parents) -> None:
     one = commands.add_parser("check", parents=[shared.output], help="re-check a certificate")
     one.add_argument("file", metavar="FILE", help="a certificate")
     one.add_argument("--explain", action="store_true", help="write the proof out for people")
+    one.add_argument("--network", metavar="NET", help="ask that the certificate is about the network of this file")
+    one.add_argument("--float64", action="store_true", help="read numbers in text as IEEE doubles")
     one.set_defaults(run=_check)
 
 
@@ -52,6 +54,9 @@ def _check(arguments: Arguments) -> int:
         for line in explain(arguments.file):
             print(line)
     found = check(arguments.file)
+    if arguments.network and found["verdict"] == "accepted" and \
+            certified_network(arguments.file) != read(arguments.network, float64=arguments.float64):
+        found = {**found, "verdict": "rejected", "reason": f"the proof is right, but about another network than {arguments.network}"}
     data = {"accepted": found["verdict"] == "accepted", "verdict": found["verdict"], "claim": found["claim"],
             "reason": found["reason"], "steps": found["steps"], "seconds": round(time.monotonic() - start, 3)}
     show(arguments, data, [f"{found['verdict']}: {found['reason'] or str(found['steps']) + ' steps'}"]
