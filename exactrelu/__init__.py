@@ -11,6 +11,7 @@ from .boundary import Boundary, boundary
 from .certificates import certify
 from .checker import check
 from .complex import Complex, Region
+from .decide import Decision, decide
 from .domain import Domain
 from .enumeration import enumerate
 from .equivalence import Equivalence, equivalent
@@ -18,6 +19,8 @@ from .errors import ExactReluError, InputError, LimitExceeded, MissingExtra, Not
 from .linalg import AffineMap
 from .network import Layer, Network
 from .readers import read, write
+from .readers.property import Property
+from .readers.vnnlib import read_property
 from .ridge import RidgeForm, ridge_form
 from .sectors import Sectors
 from .sides import Side
@@ -25,7 +28,7 @@ from .theorems import Verdict, census, verify
 from .version import VERSION as __version__
 
 __all__ = [
-    "AffineMap", "Boundary", "Complex", "Domain", "Equivalence", "ExactReluError", "InputError", "Layer", "LimitExceeded",
-    "MissingExtra", "Network", "NotKnown", "Refuted", "Region", "RidgeForm", "Sectors", "Side", "Verdict",
-    "boundary", "census", "certify", "check", "enumerate", "equivalent", "read", "ridge_form", "verify", "write",
+    "AffineMap", "Boundary", "Complex", "Decision", "Domain", "Equivalence", "ExactReluError", "InputError", "Layer", "LimitExceeded",
+    "MissingExtra", "Network", "NotKnown", "Property", "Refuted", "Region", "RidgeForm", "Sectors", "Side", "Verdict",
+    "boundary", "census", "certify", "check", "decide", "enumerate", "equivalent", "read", "read_property", "ridge_form", "verify", "write",
 ]

@@ -318,7 +318,7 @@ class Path:
     def forced(self, sign, e, scale, multipliers):
         """Check the identity that forces a sign: scale * (the form, turned) = sum of multiples of what is known to be >= 0."""
         scale, multipliers = whole(scale), vector(multipliers, entry=whole)
-        need(len(multipliers) % 2 == 0, "the multipliers are no pairs")
+        need(2 * len(set(multipliers[::2])) == len(multipliers), "the multipliers are no pairs, or an element occurs twice")
         if scale <= 0:
             raise Rejected("the scale is not positive")
         if e < self.domain and sign != "0" and not (sign == "+" and self.strict):
@@ -1016,7 +1016,8 @@ class Lifted:
     def identity(self, target, scale, multipliers):
         """Check scale * target = sum of multipliers times forms."""
         scale = whole(scale)
-        need(type(multipliers) is list and len(multipliers) % 2 == 0, "the multipliers are no pairs")
+        need(type(multipliers) is list and all(type(name) is str for name in multipliers[::2])
+             and 2 * len(set(multipliers[::2])) == len(multipliers), "the multipliers are no pairs, or a name occurs twice")
         if scale <= 0:
             raise Rejected("the scale is not positive")
         rest = {v: -scale * x for v, x in target.items()}

@@ -21,6 +21,7 @@ PARTS = (
     ("sympy", "sympy", "symbolic matrices in and out", True),
     ("pycddlib", "cdd.gmp", "the engine 'cdd', a second opinion", False),
     ("igraph", "igraph", "combinatorial types of boundaries in a census", False),
+    ("highspy", "highspy", "linear programs that propose, for 'decide'", False),
     ("pplpy", "ppl", "the peer in the benchmarks", False),
 )
 

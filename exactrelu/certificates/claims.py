@@ -5,7 +5,6 @@ import os
 from typing import Any, Callable, Iterable, Sequence
 
 from ..boundary import boundary, forms_of
-from ..checker import check
 from ..complex import Complex
 from ..domain import Domain
 from ..enumeration import enumerate as enumerate_regions
@@ -74,17 +73,7 @@ def certify(network: Network | Layer, path: str | os.PathLike, kind: str | None 
         network, where = where.restrict(network), Domain.whole(where.dimension)
     if theorem in THEOREMS:
         claim["theorem"] = theorem
-    found: dict = {}
-
-    def accepted(file: str) -> None:
-        found.update(check(file))
-        if found["verdict"] != "accepted":
-            why = "the theorem" if theorem in THEOREMS and "theorem" in found["reason"] else "this is an error of the program:"
-            raise (InputError if why == "the theorem" else ExactReluError)(f"there is no such certificate; {found['reason']}"
-                                                                           if why == "the theorem" else f"{why} {found['reason']}")
-
-    write(path, claim, network, where.to_json(), records, accepted)
-    return found
+    return write(path, claim, network, where.to_json(), records, InputError if theorem in THEOREMS else ExactReluError)
 
 
 def _kind(kind: str | None, theorem: str | None) -> str:

@@ -6,6 +6,8 @@ import os
 from fractions import Fraction
 from typing import Any, Callable, Iterable
 
+from ..checker import check
+from ..errors import ExactReluError
 from ..network import Network
 from ..readers.atomic import atomic_writer
 from ..readers.native import to_json
@@ -38,14 +40,25 @@ def layers(network: Network) -> dict:
 
 
 def write(path: str | os.PathLike, claim: dict, network: Network, domain: Any, records: Iterable[list],
-          accepted: Callable[[str], None]) -> None:
-    """Write a certificate, which appears when it is complete and `accepted` does not raise; else nothing is left behind."""
+          refused: Callable[[str], Exception] = ExactReluError) -> dict:
+    """Write a certificate, and what the checker says of it: the file appears when it is complete and accepted.
+
+    refused : makes the error from the checker's reason, if it does not accept
+    """
     header = {**FORMAT, "claim": numbers_in(claim), "network": layers(network), "domain": domain}
     dump = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
+    found: dict = {}
+
+    def accepted(file: str) -> None:
+        found.update(check(file))
+        if found["verdict"] != "accepted":
+            raise refused(f"the checker does not accept what was to be written: {found['reason']}")
+
     with atomic_writer(path, check=accepted) as file:
         file.write(dump(header) + "\n")
         for record in records:
             file.write(dump(numbers(record)) + "\n")
+    return found
 
 
 def numbers_in(data: Any) -> Any:

@@ -1,15 +1,18 @@
-"""exactrelu certify, exactrelu check."""
+"""exactrelu certify, exactrelu decide, exactrelu check."""
 from __future__ import annotations
 
 import time
 
 from ..certificates import KINDS, certified_network, certify, explain
 from ..checker import check
+from ..decide import decide, save
 from ..errors import InputError
+from ..linalg import spelled
 from ..rational import rational
 from ..readers import check_target, read
+from ..readers.vnnlib import read_property
 from ..terminal import Terminal
-from .shared import Arguments, Commands, Parents, form_options, listed, show
+from .shared import Arguments, Commands, Parents, form_options, listed, seconds, show
 
 
 def add(commands: Commands, shared: Parents) -> None:
@@ -23,6 +26,12 @@ def add(commands: Commands, shared: Parents) -> None:
     one.add_argument("--at", metavar="X,Y,...", help="the point, for the kinds preimage and projection")
     form_options(one)
     one.set_defaults(run=_certify)
+    one = commands.add_parser("decide", parents=[shared.reading, shared.output],
+                              help="an exact verdict about a property, with its proof")
+    one.add_argument("property", metavar="PROPERTY", help="a .vnnlib or .json file that describes the counterexample")
+    one.add_argument("-o", dest="target", metavar="FILE", help="write the certificate there (.gz: compressed)")
+    one.add_argument("--seconds", type=seconds, metavar="N", help="stop after so many seconds (exit code 3)")
+    one.set_defaults(run=_decide)
     one = commands.add_parser("check", parents=[shared.output], help="re-check a certificate")
     one.add_argument("file", metavar="FILE", help="a certificate")
     one.add_argument("--explain", action="store_true", help="write the proof out for people")
@@ -45,6 +54,22 @@ def _certify(arguments: Arguments) -> int:
     data = {"certificate": arguments.target, "claim": found["claim"], "steps": found["steps"],
             "seconds": round(time.monotonic() - start, 3)}
     show(arguments, data, [f"{arguments.target}: {found['steps']} steps, accepted by the checker"] + listed(_short(found["claim"])))
+    return 0
+
+
+def _decide(arguments: Arguments) -> int:
+    start = time.monotonic()
+    network = read(arguments.net, float64=arguments.float64)
+    asked = read_property(arguments.property, network)
+    if arguments.target:
+        check_target(arguments.target)          # before the work, not after it
+    found = decide(network, asked, Terminal(arguments.quiet), seconds=arguments.seconds)
+    if arguments.target:
+        save(arguments.target, network, asked, found)
+    data = {"verdict": found.verdict, "witness": found.witness and [spelled(x) for x in found.witness],
+            "leaves": found.leaves, "certificate": arguments.target, "seconds": round(time.monotonic() - start, 3)}
+    show(arguments, data, listed({key: value for key, value in data.items() if key != "witness"})
+         + [f"x_{i} = {spelled(x)}" for i, x in enumerate(found.witness or ())])
     return 0
 
 

@@ -64,6 +64,13 @@ def processes(text: str) -> int:
     return int(text)
 
 
+def seconds(text: str) -> int:
+    """A number of seconds."""
+    if not text.isascii() or not text.isdigit() or not 0 < int(text[:9]) < 10**8:
+        raise argparse.ArgumentTypeError("must be a positive number of seconds")
+    return int(text)
+
+
 def pair(text: str) -> tuple[int, int]:
     """Two outputs."""
     parts = text.split(",")

@@ -29,6 +29,11 @@ def load(path: str | Path) -> Any:
     ------
     InputError : anything but plain JSON of at most 64 MB and 64 levels.
     """
+    return loads(read_text(path), str(path))
+
+
+def read_text(path: str | Path) -> str:
+    """The UTF-8 text of a file of at most 64 MB (gzip if the name ends in .gz)."""
     name = str(path)
     try:
         opened = gzip.open(path, "rb") if name.endswith(".gz") else open(path, "rb")
@@ -39,7 +44,7 @@ def load(path: str | Path) -> Any:
     if len(data) > MAX_BYTES:
         raise InputError(f"{name} is larger than {MAX_BYTES >> 20} MB; give a smaller network")
     try:
-        return loads(data.decode("utf-8"), name)
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise InputError(f"{name} is not UTF-8 text: the byte at {error.start} does not fit") from None
 
