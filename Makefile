@@ -13,6 +13,10 @@ demo: .venv/ready
 	$(RUN) verify all examples/three_sectors.json
 	$(RUN) verify classification --census "d=2,m=2,entries=-1..1" --jobs 2
 	$(RUN) verify equivalent examples/three_sectors.json examples/two_corners.json
+	$(RUN) decide examples/xor.json examples/xor.vnnlib
+	$(RUN) certify examples/three_sectors.json --kind boundary --theorem T13 -o three_sectors.cert
+	$(PYTHON) -I -S exactrelu/checker.py three_sectors.cert
+	$(RUN) check examples/line.cert --explain
 
 test: .venv/ready
 	$(PYTHON) -m pytest -q -m "not slow"
@@ -23,6 +27,7 @@ test-all: .venv/ready
 bench: .venv/ready
 	$(PYTHON) -m pip install -q --disable-pip-version-check 'pplpy>=0.8.10'
 	$(PYTHON) benchmarks/run.py
+	$(PYTHON) benchmarks/certificates.py
 
 # What the commands print, into the pages that quote them.
 quotes: .venv/ready
@@ -30,7 +35,7 @@ quotes: .venv/ready
 	$(PYTHON) tools/quote.py --slow proofs/tables.md
 
 clean:
-	rm -rf .venv build *.egg-info .pytest_cache .hypothesis
+	rm -rf *.cert .venv build *.egg-info .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/ready: setup.cfg tools/set-up.sh

@@ -1,4 +1,4 @@
-"""The part of the checker that checks decisions: proof trees of unsat, witnesses of sat. Standard library only."""
+"""A second checker of decisions, written apart from exactrelu/checker.py; the tests compare the two. Standard library only."""
 from __future__ import annotations
 
 import gzip

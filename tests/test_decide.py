@@ -69,6 +69,18 @@ def test_the_maximum_is_touched_exactly():
     assert checked(tent, asked(1, 1, (box(-1, 1, 1), [[-third - Fraction(1, 10**40), 1]]))).verdict == "unsat"
 
 
+def test_more_rows_than_variables():
+    """A linear network, and one neuron, on a polytope with more rows than there are variables."""
+    linear = er.Network([er.Layer([[-2, -2, 2]], [-1], "linear")])
+    rows = box(-1, 1, 3) + [[1, 0, -2, -1], [5, 1, 1, 1], [4, -1, 2, 1]]
+    assert checked(linear, asked(3, 1, (rows, [[-2, 1], [-5, -1]]))).verdict == "unsat"
+    assert checked(linear, asked(3, 1, (rows, [[-2, 1]]))).verdict == "sat"
+    neuron = er.Network(er.Layer([[1, 1]], [0]))
+    rows = box(0, 2, 2) + [[3, -1, -1], [7, -2, -2], [2, -1, 1], [9, 1, -3]]
+    assert checked(neuron, asked(2, 1, (rows, [[-3, 1]]))).verdict == "sat"
+    assert checked(neuron, asked(2, 1, (rows, [["-31/10", 1]]))).verdict == "unsat"
+
+
 @pytest.mark.parametrize("disjuncts, verdict", [
     ([], "unsat"),                                                       # no disjunct: nothing to be found
     ([(box(0, 2, 1), [])], "sat"),                                       # no output row: any point

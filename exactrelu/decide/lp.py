@@ -174,7 +174,7 @@ class Relaxation:
         hint, alpha = Hint(), {}
         noise = TINY * np.max(np.abs(dual), initial=0.0)
         for kind, y in zip(self.kinds, dual):
-            below = reduced[kind[1] - 1]
+            below = reduced[kind[1] - 1] if kind[0] in ("over", "on") else 0.0
             if kind[0] == "over" and (y > noise or below > noise):
                 alpha[kind[1]] = max(y, 0.0) / (max(y, 0.0) + max(below, 0.0))
             elif kind[0] == "on" and below > noise:
