@@ -75,15 +75,19 @@ def _decide(arguments: Arguments) -> int:
 
 def _check(arguments: Arguments) -> int:
     start = time.monotonic()
-    if arguments.explain:
-        for line in explain(arguments.file):
+    told = []
+    for line in explain(arguments.file) if arguments.explain else ():
+        if arguments.json:
+            told.append(line)
+        else:
             print(line)
     found = check(arguments.file)
     if arguments.network and found["verdict"] == "accepted" and \
             certified_network(arguments.file) != read(arguments.network, float64=arguments.float64):
         found = {**found, "verdict": "rejected", "reason": f"the proof is right, but about another network than {arguments.network}"}
     data = {"accepted": found["verdict"] == "accepted", "verdict": found["verdict"], "claim": found["claim"],
-            "reason": found["reason"], "steps": found["steps"], "seconds": round(time.monotonic() - start, 3)}
+            "reason": found["reason"], "steps": found["steps"], **({"explanation": told} if told else {}),
+            "seconds": round(time.monotonic() - start, 3)}
     show(arguments, data, [f"{found['verdict']}: {found['reason'] or str(found['steps']) + ' steps'}"]
          + (listed(_short(found["claim"])) if found["verdict"] == "accepted" else []))
     return {"accepted": 0, "rejected": 1, "malformed": 2}[found["verdict"]]
