@@ -21,7 +21,7 @@ from itertools import combinations
 from math import comb, gcd, lcm
 from operator import mul
 
-MAX_LINE = 1 << 26        # bytes
+MAX_LINE = 1 << 25        # bytes
 MAX_BITS = 1 << 17        # of the common denominator of a layer
 
 
@@ -415,7 +415,7 @@ def of_regions(path, lines, network, wanted):
     outputs = [[row[0] * scale, *row[1:]] for row in network.outputs]           # on (t, scaled last layer)
     for _ in tree(path, lines):
         count += 1
-        if len(wanted) > 1 and path.flat():
+        if wanted - {"regions"} and path.flat():
             raise Rejected("the domain is flat, and affine maps, gradients and injectivity are about domains with interior points")
         if "injective" in wanted:
             on = [row[1:] for row, sign in zip(network.layers[0], path.signs[path.domain:]) if sign == "+"]
