@@ -149,3 +149,12 @@ def primitive(row: Sequence) -> tuple[int, ...]:
     whole = [x.numerator * (scale // x.denominator) for x in row] if scale > 1 else [int(x) for x in row]
     common = gcd(*whole) or 1
     return tuple(x // common for x in whole)
+
+
+def large(n: int) -> str:
+    """A count for people: exact while it is short, else its order of magnitude.
+
+    >>> large(1_500_000), large(3 * 10**12), large(2**20_000)
+    ('1,500,000', '10^12', '2^20000')
+    """
+    return f"{n:,}" if n < 10**9 else f"10^{len(str(n)) - 1}" if n.bit_length() < 10_000 else f"2^{n.bit_length() - 1}"

@@ -5,6 +5,8 @@ import sys
 import time
 from typing import Any
 
+from .rational import large
+
 
 class Terminal:
     """Progress lines on standard error, if that is a terminal and nobody asked for quiet."""
@@ -25,8 +27,3 @@ class Terminal:
             self.last = now
             end = "\n" if done == total else ""
             print(f"\r{done} of {total} steps, {found} found ", end=end, file=sys.stderr, flush=True)
-
-
-def large(n: int) -> str:
-    """A count for people: exact while it is short, else its order of magnitude."""
-    return f"{n:,}" if n < 10**9 else f"10^{len(str(n)) - 1}" if n.bit_length() < 10_000 else f"2^{n.bit_length() - 1}"

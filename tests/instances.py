@@ -43,6 +43,7 @@ NETWORKS = {
     "deep, dependent": deep([[1, 2], [2, 4]], [0, -1], [[1, -2], [3, 1]], [1, -1], [1, -2], "1/3"),
     "eleven regions": deep(UNIT, [0, 0], [[1, 2], [2, 1]], [-2, -2], [1, -1], 1),
     "deep and wide": deep([[1], [-1], [2]], [0, 0, -1], [[1, 1, -1], [1, -2, 3]], [-1, 0], [1, 1], -1),
+    "beyond the orthant": deep(UNIT, [0, 0], [[-1, 0], [1, 1]], [-1, 0], [1, 0], -1),
     "never active": deep(UNIT, [0, 0], [[-1, -2], [1, 1]], [0, -1], [1, 1], 1),
     "injective": Network(Layer([[1, 0], [-1, 0], [0, 1], [0, -1]], [0, 0, 0, 0])),
     "bias decides": Network(Layer([[-1], [1]], [-1, 1])),

@@ -10,22 +10,19 @@ from functools import cache
 import pytest
 from hypothesis import given, settings
 from instances import NETWORKS
+from mutations import MUTATIONS
 from strategies import networks
 
 import exactrelu as er
-from exactrelu.theorems import THEOREMS
+from exactrelu.theorems import THEOREMS, r12_minimal_width, t8_homotopy
 from exactrelu.theorems.instance import Instance
 from exactrelu.theorems.registry import MODULES
 from exactrelu.theorems.theorem import DOES_NOT_APPLY, FAILS, HOLDS, Samples, check, compare
 
-# Their closed form has no number of its own (it is shared code, or a second measurement):
-# for them it is the statement about other weights that must be refuted.
-NO_CONSTANTS = {"sector_form", "factorisation", "oblique_projection", "classification", "orthogonality", "hyperplane_sections", "number_of_classes", "ridge_form",
-                "face_order", "depth_topology", "cone_projections", "homology"}
 # What they predict does not depend on the weights: there the changed number in the closed form must be refuted.
 NO_WEIGHTS = {  # (no theorem is in both sets but T32, which compares two orders)
               "face_order", "disconnection", "bounded_components", "average_facets", "euler", "narrow", "cubical",
-              "contraction", "region_bounds", "one_more_neuron"}
+              "contraction", "region_bounds", "one_more_neuron", "transversality", "lower_bound"}
 
 
 @cache
@@ -115,11 +112,12 @@ def refuted(theorem: str, predict) -> bool:
     return False
 
 
-@pytest.mark.parametrize("module", [m for m in MODULES if m.THEOREM.name not in NO_CONSTANTS],
-                         ids=lambda module: module.THEOREM.name)
-def test_a_changed_number_in_the_closed_form_is_refuted(module):
-    """The statement with one coefficient changed does not pass the same check."""
-    assert any(refuted(module.THEOREM.name, predict) for _, predict in numbers_changed(module))
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.THEOREM.name)
+def test_a_mutated_statement_is_refuted(module):
+    """The statement with one number of its closed form changed, or wrong in one place, does not pass the same check."""
+    name = module.THEOREM.name
+    changed = [MUTATIONS[name]] if name in MUTATIONS else [predict for _, predict in numbers_changed(module)]
+    assert any(refuted(name, predict) for predict in changed)
 
 
 def other_weights(network: er.Network) -> list[er.Network]:
@@ -164,6 +162,7 @@ def test_statement_for_readers(theorem):
     (module,) = [m for m in MODULES if m.THEOREM is known]
     assert module.__name__.endswith(f".{known.id.lower()}_{known.name}")
     assert known.statement.endswith(".") and known.latex and known.latex.count("{") == known.latex.count("}")
+    assert known.latex.isprintable() and known.statement.isprintable()
     assert "proofs/" in known.source or "arXiv" in known.source
     assert module.__doc__.startswith(f"{known.id}: ")
 
@@ -176,6 +175,69 @@ def test_predictions_and_measurements_do_not_touch():
                 for name in ("measure", "predict") if name in bodies}
         assert not used.get("measure", set()) & {"Weights", "Sectors", "classify", "ridge_form", "weights"}, module.__name__
         assert not used["predict"] & {"Geometry", "geometry"} or module.THEOREM.name == "homology", module.__name__
+
+
+# Functions that both sides of a theorem call, and why that is no short cut.
+SHARED = {"norms": {"norms"},                             # of A, and of measured Jacobians
+          "lipschitz": {"constants"},                     # of sums of weights, and of measured gradients
+          "minimal_width": {"_limit"}, "stably_inactive": {"few_changes"},       # what is too large
+          "homology": {"signs_of_faces"}}                 # the sign vectors whose order is compared with the lattice
+
+
+def reached(function) -> set:
+    """The functions of the theorems' modules that a function can call, itself not counted."""
+    found: set = set()
+    todo = [function]
+    while todo:
+        here = todo.pop()
+        codes = [here.__code__]
+        while codes:
+            code = codes.pop()
+            codes += [x for x in code.co_consts if isinstance(x, types.CodeType)]
+            for name in code.co_names:
+                other = here.__globals__.get(name)
+                if isinstance(other, types.FunctionType) and other.__module__.startswith("exactrelu.theorems") and other not in found:
+                    found.add(other)
+                    todo.append(other)
+    return found
+
+
+@pytest.mark.parametrize("theorem", THEOREMS)
+def test_both_sides_of_a_check_are_computed_apart(theorem):
+    """What predicts and what measures call no function in common but small tools: otherwise the check could not fail."""
+    known = THEOREMS[theorem]
+    tools = {"need", "modulo", "generators", "simplices", "interpolated"}
+    common = {f.__name__ for f in reached(known.predict) & reached(known.measure)} - tools
+    assert common <= SHARED.get(theorem, set()), common
+
+
+@pytest.mark.parametrize("theorem", ["homotopy", "depth_topology", "homology", "shape"])
+def test_a_wrong_measurement_of_shapes_is_seen(theorem, monkeypatch):
+    """Without a right measured shape the theorems about homotopy types fail."""
+    monkeypatch.setattr(t8_homotopy, "shape", lambda *numbers: (7, (7,), ()))
+    assert any(check(THEOREMS[theorem], instance(name)).verdict == FAILS for name, c in checks(theorem).items()
+               if c.verdict == HOLDS)
+
+
+def test_a_wrong_construction_of_few_neurons_is_seen(monkeypatch):
+    """R12: a network with other values than the function, or with more neurons than are needed, does not pass."""
+    right = r12_minimal_width.smallest_network
+    net = Instance(NETWORKS["merging"])
+    assert check(THEOREMS["minimal_width"], net).verdict == HOLDS
+
+    def moved(geometry):
+        first, last = right(geometry).layers
+        return er.Network([first, er.Layer(last.W, [last.b[0] + 1], "linear")])
+
+    def wasteful(geometry):
+        first, last = right(geometry).layers
+        return er.Network([er.Layer(first.W + first.W[:1], first.b + first.b[:1]),
+                           er.Layer([last.W[0] + (Fraction(0),)], last.b, "linear")])
+
+    for wrong, quantity in ((moved, "F"), (wasteful, "width")):
+        monkeypatch.setattr(r12_minimal_width, "smallest_network", wrong)
+        found = check(THEOREMS["minimal_width"], net)
+        assert found.verdict == FAILS and found.explanation.startswith(quantity)
 
 
 @settings(max_examples=40, deadline=None)

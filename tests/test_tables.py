@@ -1,36 +1,39 @@
 """The exhaustive tables of the theory: every network of a family, counted by what its complex shows.
 
-The numbers were found by brute force with other programs; commands that print them are in proofs/README.md.
+The numbers were found by brute force with other programs. proofs/tables.md quotes the commands that print them; here the
+quoted numbers are compared with the expected ones, and test_pages.py compares the page with what the commands print.
 """
 from __future__ import annotations
 
 import random
 import re
+from itertools import combinations_with_replacement, product
 from pathlib import Path
 
 import pytest
 from instances import NETWORKS, deep, shallow
 
 import exactrelu as er
-
-
-def table(theorem: str, family: str, **options) -> dict:
-    """{class: networks} of a census in which nothing fails."""
-    found = er.census(theorem, family, jobs=2, **options)
-    assert found.verdict != "fails" and sum(row.count for row in found.table) == found.instances
-    return {row.label: row.count for row in found.table}
+from exactrelu.theorems import theorem
+from exactrelu.theorems.instance import Weights
+from exactrelu.theorems.t41_region_bounds import serra
 
 
 def quoted(words: str) -> str:
     """What proofs/tables.md quotes for a command; that it is what the command prints is tested in test_pages.py."""
     text = (Path(__file__).resolve().parents[1] / "proofs" / "tables.md").read_text()
-    return re.search(re.escape(f"$ exactrelu verify {words}") + r"[^\n]*\n(.*?)(?=\n\$|\n```)", text, re.DOTALL)[1]
+    return re.search(re.escape(f"$ exactrelu verify {words}") + r"[^\n]*\n(.*?\n)(?=\$|```)", text, re.DOTALL)[1]
 
 
 def page_table(words: str) -> dict[str, tuple[int, int]]:
     """{class: (networks, those within the hypotheses)} of a quoted census."""
     rows = re.findall(r"^  (\S.*?) {2,}(\d+) {2,}(\d+)$", quoted(words), re.MULTILINE)
     return {label: (int(count), int(applies)) for label, count, applies in rows}
+
+
+def table(words: str) -> dict[str, int]:
+    """{class: networks} of a quoted census."""
+    return {label: count for label, (count, _) in page_table(words).items()}
 
 
 # shapes on the line are points (B(1,1)), half-lines (B0(1,0)), segments (strip), and so on
@@ -52,12 +55,13 @@ CLASSES = {
 @pytest.mark.parametrize("family", CLASSES)
 def test_classes(family):
     """10.1 to 10.4: all networks by the class of their boundary."""
-    assert table("classification", family) == CLASSES[family]
+    name = "dependent_rows" if family == "d=1,m=2,entries=-1..1" else "classification"
+    assert table(f'{name} --census "{family}"') == CLASSES[family]
 
 
 def test_signed_classes_in_the_plane():
     """10.4: thirteen classes with signs, for invertible layers."""
-    found = table("number_of_classes", "d=2,m=2,entries=-1..1")
+    found = table('number_of_classes --census "d=2,m=2,entries=-1..1"')
     assert found.pop("does not apply: independent rows") == 8019
     assert len(found) == 13 and sorted(found.values()) == sorted(
         [1728, 1728, 1728, 864, 864, 864, 864, 432, 432, 864, 432, 432, 432])
@@ -67,7 +71,7 @@ def test_signed_classes_in_the_plane():
 
 def test_classes_in_space():
     """10.4b: 174 invertible 0/1 matrices with one vector of biases, all outer weights, each measured or an image of a measured one."""
-    found = table("number_of_classes", "d=3,m=3,A=0..1,b=1:-1:0,entries=-1..1")
+    found = table('number_of_classes --census "d=3,m=3,A=0..1,b=1:-1:0,entries=-1..1"')
     assert found.pop("does not apply: independent rows") == 338 * 81
     expected = {"B(1,1)": 12, "B(2,1)": 24, "B(2,2)": 12, "B(3,1)": 12, "B(3,2)": 12, "B(3,3)": 4, "empty": 32,
                 "all": 2, "B0(1,0)": 12, "B0(2,0)": 12, "B0(1,1)": 12, "B0(3,0)": 4, "B0(2,1)": 12}
@@ -79,7 +83,7 @@ def test_classes_in_space():
 
 def test_all_classes_in_space():
     """10.4b: 43,046,721 networks, as they stand in proofs/tables.md."""
-    found = {label: row[0] for label, row in page_table('number_of_classes --census "d=3,m=3,entries=-1..1"').items()}
+    found = table('number_of_classes --census "d=3,m=3,entries=-1..1"')
     assert found.pop("does not apply: independent rows") == 43046721 - 25824096
     by_class: dict = {}
     for label, count in found.items():
@@ -117,40 +121,103 @@ def test_one_more_neuron():
         "0 pieces": 11568, "2 pieces": 6432, "3 pieces": 18624, "4 pieces": 6096, "5 pieces": 5712, "6 pieces": 1008}
 
 
+def test_bounded_components_of_both_sides():
+    """10.5: at most one bounded component of {F > 0} and of {F < 0}; both occur, as F and -F are in the family."""
+    assert "largest measured: bounded components of {F < 0} 1, bounded components of {F > 0} 1\n" in \
+        quoted('bounded_components --census "d=2,m=3,entries=-1..1"')
+
+
+@pytest.mark.parametrize("rows, two, functions, boundaries", [("", 216, 432, 316), (",A=-2..2", 2232, 4464, 2764)])
+def test_boundaries_and_functions(rows, two, functions, boundaries):
+    """10.10: as many functions as boundaries with two corners, and more with one; matrices with entries up to 1 and 2."""
+    words = f'determination {{}}--census "d=2,m=2{rows},entries=-1..1"'
+    assert f"distinct: {two} by weights, {two} by geometry" in quoted(words.format(""))
+    assert f"distinct: {two + functions} by weights, {two + boundaries} by geometry" in quoted(words.format('--without "k >= 2" '))
+
+
+@pytest.mark.parametrize("m", [1, 2])
+def test_never_active_with_signs_only(m):
+    """9.14: for numbers -1 and 1 a second-layer neuron is never active in exactly one of 2^(m+1) cases."""
+    signs = (-1, 1)
+    layers = [er.Layer([row[:m] for row in rows], [row[m] for row in rows])
+              for rows in product(product(signs, repeat=m + 1), repeat=m)
+              if m == 1 or rows[0][0] * rows[1][1] != rows[0][1] * rows[1][0]][::m * m]            # for m = 2 every fourth
+    never = 0
+    for first, (*w, c) in product(layers, product(signs, repeat=m + 1)):
+        found = er.verify("stably_inactive", er.Network([first, er.Layer([w], [c])])).check
+        assert found.verdict == "holds" and found.measurement["never active after changes of signs"] == (1,)
+        never += len(found.measurement["never active"])
+    assert len(layers) == {1: 4, 2: 8}[m] and never == len(layers)           # of len(layers) * 2^(m+1) networks
+
+
+@pytest.mark.parametrize("d, most", [(1, 3), (2, 2)])
+def test_no_network_has_fewer_neurons_than_the_width_of_its_function(d, most):
+    """R12 by brute force: equal values on a grid, the least number of neurons with them, and the predicted width.
+
+    Bends of these networks are at -1, 0, 1 on the line, and on lines n.x + b = 0 with entries -1, 0, 1 in the plane.
+    """
+    grid = list(product(range(-3, 4), repeat=d))
+    least: dict = {}
+    for m in range(1, most + 1):
+        neurons = [(w, row) for w in (-1, 1) for row in product((-1, 0, 1), repeat=d + 1) if any(row[:d])]
+        for chosen in combinations_with_replacement(neurons, m):
+            values = tuple(sum(w * max(sum(a * x for a, x in zip(row, point)) + row[d], 0) for w, row in chosen) for point in grid)
+            least.setdefault(tuple(v - values[0] for v in values), (m, chosen))
+    attained = 0
+    for m, chosen in least.values():
+        predicted = theorem("minimal_width").predict(Weights(shallow([row[:d] for _, row in chosen], [row[d] for _, row in chosen],
+                                                                     [w for w, _ in chosen], 0)))["width"]
+        assert predicted <= m
+        attained += predicted == m
+    assert 4 * attained > len(least) > 30            # entries -1, 0, 1 do not reach every width
+
+
+@pytest.mark.parametrize("d, widths, regions", [(1, (1,), 2), (1, (2, 1), 4), (1, (3, 2), 9), (1, (3, 3, 3), 36), (2, (2, 2), 4),
+                                                (2, (5, 3), 28), (2, (4, 4, 2), 64), (3, (6, 3), 64), (2, (6, 5), 144)])
+def test_lower_bound(d, widths, regions):
+    """9.2, Montufar et al. 2014: the folding network has the predicted number of regions in the cube, at most Serra's in all."""
+    layers, before = [], d
+    for n in widths:
+        layers.append(er.Layer([[0] * before] * n))
+        before = n
+    found = er.verify("lower_bound", er.Network(layers))
+    assert found.verdict == "holds" and found.check.measurement["regions in the cube"] == regions
+    assert regions <= found.check.measurement["regions"] <= serra(d, widths)
+
+
 def test_two_hidden_layers():
     """10.6: depth disconnects 128 of 19,683 networks, with the shallow theorem's bound on every other one; regions."""
-    found = er.census("disconnection", "d=2,m=2+2,A=1,entries=-1..1", jobs=2, without=("one hidden layer",))
-    assert found.verdict == "fails" and found.failed == 128
+    words = '{} --census "d=2,m=2+2,A=1,entries=-1..1"'
+    shallow_bound = 'disconnection --without "one hidden layer"'
+    assert "\n  fails on 128 networks\n" in quoted(words.format(shallow_bound))
     expected = {"thin (0,0,1)": 4602, "thin (0,1,0)": 4602, "thin (1,1,1)": 2690, "thick (1,0,1)": 2363,
                 "thick (1,1,0)": 2363, "thick (1,0,0)": 2071, "thick (1,1,1)": 840, "thick (2,1,1)": 36, "thick (1,0,2)": 24,
                 "thick (1,2,0)": 24, "thin (1,0,1)": 12, "thin (1,1,0)": 12, "thin (1,0,2)": 10, "thin (1,2,0)": 10,
                 "thin (2,1,2)": 8, "thin (2,2,1)": 8, "thick (2,1,2)": 4, "thick (2,2,1)": 4}
-    seen = {row.label: row.count for row in found.table}
+    seen = table(words.format(shallow_bound))
     assert seen == expected
     assert sum(n for label, n in seen.items() if "2" in label.split(",", 1)[1]) == 92
     assert sum(n for label, n in seen.items() if "(2" in label) == 60
-    regions = er.census("region_bounds", "d=2,m=2+2,A=1,entries=-1..1")
-    assert {row.label: row.count for row in regions.table} == {
+    assert table(words.format("region_bounds")) == {
         "4 regions": 225, "5 regions": 64, "6 regions": 256, "7 regions": 96, "8 regions": 56, "9 regions": 32}
-    assert regions.verdict == "holds" and dict(regions.largest)["regions (Serra et al. 2018)"] == 9
+    assert ": holds (" in quoted(words.format("region_bounds")) and "regions (Serra et al. 2018) 9" in quoted(words.format("region_bounds"))
 
 
 def test_narrow_networks():
     """10.6: no bounded component among the 19,683 networks of widths 2, 2, 2."""
-    found = er.census("narrow", "d=2,m=2+2,A=1,entries=-1..1", jobs=2)
-    assert found.verdict == "holds" and found.applies == found.instances == 19683
-    assert [row.label for row in found.table] == ["no bounded component"]
+    words = 'narrow --census "d=2,m=2+2,A=1,entries=-1..1"'
+    assert ": holds (" in quoted(words) and page_table(words) == {"no bounded component": (19683, 19683)}
 
 
 def test_orthogonal_projections():
     """10.7: by the number of active neurons, for how many layers and sectors the projection is orthogonal, and nearest."""
-    plane = table("orthogonality", "d=2,m=2,entries=-1..1,b=0")
+    plane = table('orthogonality --census "d=2,m=2,entries=-1..1,b=0"')
     assert {label: n for label, n in plane.items() if label.startswith("orth")} == {
         "orthogonal 1,2,1; nearest 1,2,1": 16, "orthogonal 1,0,1; nearest 1,0,1": 16, "orthogonal 1,0,1; nearest 0,0,1": 16}
-    space = table("orthogonality", "d=3,m=3,entries=-1..1,b=0")
+    space = table('orthogonality --census "d=3,m=3,entries=-1..1,b=0"')
     assert sum(n for label, n in space.items() if label.startswith("orth")) == 11808
     assert space["orthogonal 1,3,3,1; nearest 1,3,3,1"] == 192
-    assert table("orthogonality", "d=1,m=1,entries=-1..1,b=0")["orthogonal 1,1; nearest 1,1"] == 2
+    assert table('orthogonality --census "d=1,m=1,entries=-1..1,b=0"')["orthogonal 1,1; nearest 1,1"] == 2
 
 
 @pytest.mark.parametrize("d, regular", [(1, 2), (2, 48), (3, 11808)])
@@ -162,36 +229,31 @@ def test_invertible_layers(d, regular):
 
 
 @pytest.mark.parametrize("family, injective, all_of_them", [
-    ("d=1,m=1", 0, 9), ("d=1,m=2", 12, 81), ("d=1,m=3", 240, 729), ("d=1,m=4", 3252, 6561),
-    ("d=2,m=2,b=0", 0, 81), ("d=2,m=3,b=0", 0, 729), ("d=2,m=4,b=0", 144, 6561), ("d=2,m=4", 5184, 531441)])
+    ("d=1,m=1,entries=-1..1", 0, 9), ("d=1,m=2,entries=-1..1", 12, 81), ("d=1,m=3,entries=-1..1", 240, 729),
+    ("d=1,m=4,entries=-1..1", 3252, 6561),
+    ("d=2,m=2,entries=-1..1,b=0", 0, 81), ("d=2,m=3,entries=-1..1,b=0", 0, 729), ("d=2,m=4,entries=-1..1,b=0", 144, 6561),
+    ("d=2,m=4,entries=-1..1", 5184, 531441)])
 def test_injective_layers(family, injective, all_of_them):
     """10.8: injective layers of -1, 0, 1."""
-    found = table("injectivity", f"{family},entries=-1..1")
+    found = table(f'injectivity --census "{family}"')
     assert sum(found.values()) == all_of_them and found.get("injective", 0) == injective
 
 
 @pytest.mark.parametrize("neurons, networks, failures", [(2, 81, 4), (3, 729, 72), (4, 6561, 868)])
 def test_bias_lemma(neurons, networks, failures):
     """9.8: "only if" fails with biases; the smallest counterexample has weights 1 and -1."""
-    found = er.census("bias_lemma", f"d=1,m={neurons},entries=-1..1", without=("zero bias",), jobs=2)
-    assert (found.verdict, found.failed, found.instances) == ("fails", failures, networks)
+    words = quoted(f'bias_lemma --without "zero bias" --census "d=1,m={neurons},entries=-1..1"')
+    assert f": fails ({networks} networks," in words and f"\n  fails on {failures} networks\n" in words
     if neurons == 2:
-        assert [sorted(abs(x) for row in layer.W for x in row) for layer in found.counterexample.layers] == [[1, 1]]
+        assert '"W": [[-1], [1]]' in words
 
 
 @pytest.mark.parametrize("family, functions", [
-    ("d=1,m=1", 41), ("d=1,m=2", 255), ("d=2,m=1", 149)])
+    ("d=1,m=1", 41), ("d=1,m=2", 255), ("d=2,m=1", 149), ("d=1,m=3", 1005), ("d=2,m=2", 3591)])
 def test_functions(family, functions):
     """10.9: different functions, by their ridge forms and by their values."""
-    found = er.census("ridge_form", f"{family},entries=-1..1", jobs=2)
-    assert found.verdict == "holds" and found.distinct == (functions, functions)
-
-
-def test_more_functions():
-    """10.9: 1005 of 59,049 and 3591 of 19,683, from proofs/tables.md."""
-    for family, functions in (("d=1,m=3", 1005), ("d=2,m=2", 3591)):
-        text = quoted(f'ridge_form --census "{family},entries=-1..1"')
-        assert "holds" in text and f"distinct: {functions} by weights, {functions} by geometry" in text
+    text = quoted(f'ridge_form --census "{family},entries=-1..1"')
+    assert ": holds (" in text and f"distinct: {functions} by weights, {functions} by geometry" in text
 
 
 SECOND = {1: ([[1]], [-1]), 2: ([[1, 2], [2, 1]], [-2, -2]), 3: ([[1, 2, 3], [2, 3, 1], [3, 1, 2]], [-1] * 3),

@@ -3,14 +3,14 @@ from __future__ import annotations
 
 from typing import Any, Callable
 
-from ..errors import InputError
 from ..network import Layer, Network
-from .census import failure, run, split_pairs, typed, verdict_of
+from .census import failure, run, typed, verdict_of
 from .conditions import LAYER
 from .families import Family
 from .instance import Instance
 from .registry import THEOREMS, theorem
 from .report import check_table, lines, overview, to_data, write_table
+from .tally import split_pairs
 from .theorem import DOES_NOT_APPLY, FAILS, HOLDS, Check, Hypothesis, Theorem, check
 from .verdict import Row, Verdict
 
@@ -24,6 +24,10 @@ def verify(name: str, network: Network | Layer, without: tuple[str, ...] = ()) -
 
     without : names of hypotheses that are not asked for.
 
+    Raises
+    ------
+    InputError : the theorem makes no sense for the network without one of them.
+
     >>> net = Network([Layer([[1, 0], [0, 1]]), Layer([[1, 1]], [-1], "linear")])
     >>> found = verify("pieces", net)
     >>> found.verdict, found.check.prediction["pieces"], found.check.measurement["pieces"]
@@ -31,10 +35,7 @@ def verify(name: str, network: Network | Layer, without: tuple[str, ...] = ()) -
     """
     known = theorem(name)
     network = network if isinstance(network, Network) else Network(network)
-    try:
-        found = check(known, Instance(network), tuple(without))
-    except ZeroDivisionError:
-        raise InputError(f"without {', '.join(without)} the prediction of {known.name} makes no sense for this network") from None
+    found = check(known, Instance(network), tuple(without))
     return Verdict(known.name, found.verdict, 1, int(found.verdict != DOES_NOT_APPLY), check=found,
                    counterexamples=(network,) if found.verdict == FAILS else ())
 
@@ -65,4 +66,4 @@ def census(name: str, family: str | Family, progress: Callable[[int, int, int], 
                    tuple(sorted(found.missed.items(), key=lambda item: -item[1])), found.undefined, found.failed,
                    tuple(sorted(found.largest.items())),
                    len({kind for row in found.table.values() for kind in row[2]}) if typed(known) else None,
-                   split_pairs(found.pairs)[1:] if known.fingerprints else None, family)
+                   split_pairs(found.pairs)[1:] if known.fingerprints else None, family, found.beyond if without else None)

@@ -17,6 +17,7 @@ import numpy as np
 
 from ..errors import InputError, LimitExceeded
 from ..network import Layer, Network
+from ..rational import large
 
 NETWORKS, MULTISETS = 2_000_000, 5_000_000      # what is looked at, at most, one by one and as multisets of neurons
 GROUP = 100_000                                 # symmetries, at most, that are tried one by one
@@ -106,8 +107,8 @@ class Family:
         """
         if len(self.widths) == 1 and not self.identity and (not self.biases or len(set(self.biases)) == 1):
             return self._of_one_layer(signed)
-        if self.size > NETWORKS or prod(map(factorial, self.widths)) * factorial(self.d) * 2**self.d > GROUP:
-            raise self._too_many()
+        if prod(map(factorial, self.widths)) * factorial(self.d) * 2**self.d > GROUP:
+            return self._each()
         group = self._group(signed)
         found = []
         for code in self.codes():
@@ -115,6 +116,10 @@ class Family:
             if code == min(images):
                 found.append((code, len(images)))
         return found
+
+    def _each(self) -> list[tuple[Code, int]]:
+        """Every network for itself: right whatever the symmetries."""
+        return [(code, 1) for code in self.codes()]
 
     def codes(self) -> Iterator[Code]:
         """Every network of the family, in lexicographic order."""
@@ -141,15 +146,16 @@ class Family:
                    (0,) * n if self.identity and i == 0 and biases is None else biases)
 
     def _too_many(self) -> LimitExceeded:
-        return LimitExceeded(f"the family has {self.size} networks, too many even by symmetry; take fewer neurons, inputs "
-                             "or entries")
+        return LimitExceeded(f"the family has {large(self.size)} networks, too many to look at even by symmetry; take fewer "
+                             "neurons, inputs or entries")
 
     @property
     def _reflections(self) -> list[tuple[int, ...]]:
         low, high = self.rows or (self.low, self.high)
         return list(product((1, -1), repeat=self.d)) if low == -high and not self.identity else [(1,) * self.d]
 
-    def _signs(self, signed: bool) -> tuple[int, ...]:
+    def signs(self, signed: bool) -> tuple[int, ...]:
+        """The factors by which the output is multiplied in a symmetry: (1, -1), or only 1."""
         return (1, -1) if self.low == -self.high and not signed and not self.hidden_only else (1,)
 
     def _of_one_layer(self, signed: bool) -> list[tuple[Code, int]]:
@@ -159,13 +165,13 @@ class Family:
         offsets = biases[:1] if biases else range(self.low, self.high + 1)
         count = len(entries)**d * len(offsets) * len(outer)
         if count**m * len(outer) >= 2**62 or comb(count + m - 1, m) > MULTISETS or factorial(d) * 2**d > GROUP:
-            raise self._too_many()
+            return self._each()
         neurons = list(product(*[entries] * d, offsets, outer))
         number = {row: i for i, row in enumerate(neurons)}
         sets = np.array(list(combinations_with_replacement(range(len(neurons)), m)), dtype=np.int64)
         place = len(neurons)**np.arange(m - 1, -1, -1, dtype=np.int64) * len(outer)
         least = np.full((len(outer), len(sets)), 2**62, dtype=np.int64)
-        for order, flip, sign in product(permutations(range(d)), self._reflections, self._signs(signed)):
+        for order, flip, sign in product(permutations(range(d)), self._reflections, self.signs(signed)):
             image = np.array([number[tuple(flip[i] * row[i] for i in order) + (row[d], sign * row[d + 1])] for row in neurons])
             keys = np.sort(image[sets], axis=1) @ place
             for c in range(len(outer)):
@@ -207,5 +213,5 @@ class Family:
                 return tuple(found)
             return act
 
-        moves = product(permutations(range(self.d)), self._reflections, product(*orders), self._signs(signed))
+        moves = product(permutations(range(self.d)), self._reflections, product(*orders), self.signs(signed))
         return [action(*move) for move in moves if not self.identity or move[0] == move[2][0]]

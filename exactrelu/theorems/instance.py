@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property
 from itertools import product
-from typing import Callable, Iterator, Sequence
+from typing import Callable, Iterable, Iterator, Sequence
 
 from ..boundary import Boundary, boundary
 from ..complex import Complex
 from ..domain import Domain
 from ..enumeration import enumerate as enumerate_regions
 from ..errors import LimitExceeded
-from ..linalg import AffineMap, Matrix, Vector, independent_rows, inverse, matmul, rank
+from ..linalg import AffineMap, Matrix, Vector, coordinates, dot, independent_rows, inverse, matmul, pivots, rank
 from ..network import Layer, Network, normal_form
+from ..rational import primitive
 from ..region import Region
 from ..ridge import RidgeForm, ridge_form
 from ..sectors import Sectors
@@ -172,6 +173,24 @@ class Instance:
     def geometry(self) -> Geometry:
         """The measured geometry."""
         return Geometry(self.network)
+
+
+def modulo(x: Sequence, lines: Sequence[Sequence]) -> Vector:
+    """A vector without its part along independent lines: the same for vectors that differ by a combination of them.
+
+    >>> modulo((3, 1), [(1, 1)]) == modulo((5, 3), [(1, 1)]), modulo((3, 1), [])
+    (True, (3, 1))
+    """
+    if not lines:
+        return tuple(x)
+    lead = pivots(lines)
+    shares = coordinates([[line[j] for j in lead] for line in lines], [x[j] for j in lead])
+    return tuple(v - dot(shares, column) for v, column in zip(x, zip(*lines)))
+
+
+def generators(vertices: Iterable[Sequence], rays: Iterable[Sequence], lines: Sequence[Sequence]) -> tuple:
+    """The vertices and primitive rays of a polyhedron, modulo the lines in it, as two sets."""
+    return frozenset(modulo(v, lines) for v in vertices), frozenset(primitive(modulo(r, lines)) for r in rays)
 
 
 def simplices(cx: Complex) -> Iterator[tuple[Region, list[Vector]]]:

@@ -27,4 +27,4 @@ THEOREM = Theorem(
     r"F \text{ convex} \iff \mu_h > 0 \text{ for all } h",
     "proved in proofs/r13_convexity.md", SHALLOW, (), predict, measure,
     label=lambda seen: {(True, True): "affine", (True, False): "convex", (False, True): "concave"}.get(
-        (seen["convex"], seen["concave"]), "neither"), free=True)
+        (seen["convex"], seen["concave"]), "neither"), free=True, signed=True)

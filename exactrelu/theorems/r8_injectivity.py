@@ -21,7 +21,8 @@ def predict(weights: Weights) -> dict:
 def injective(A: Sequence, b: Sequence) -> bool:
     """Whether x -> max(Ax + b, 0) is injective, from sub-arrangements.
 
-    The rows orthogonal to a direction u are a flat; it is enough to try the flats of rank d - 1.
+    The rows orthogonal to a direction u are a flat; it is enough to try the flats of rank d - 1. Whether all other rows
+    can be inactive is found by the engine "signs"; the measurement has the affine maps of the layer instead.
 
     >>> injective([(1,), (-1,)], (0, 0)), injective([(1,), (-1,)], (0, -1)), injective([(-1,), (1,)], (-1, 1))
     (True, False, True)
@@ -34,7 +35,7 @@ def injective(A: Sequence, b: Sequence) -> bool:
         if len(lines) == 1:
             others = [i for i, row in enumerate(A) if dot(row, lines[0])]
             rest = Network(Layer([A[i] for i in others], [b[i] for i in others]))
-            if "-" * len(others) in enumerate_regions(rest, Domain.whole(d), engine="fan").signs:
+            if "-" * len(others) in enumerate_regions(rest, Domain.whole(d), engine="signs").signs:
                 return False
     return True
 

@@ -1,14 +1,16 @@
 """R9: the preimage of a point under any layer."""
 from __future__ import annotations
 
-from itertools import product
+from fractions import Fraction
+from itertools import combinations, product
+from typing import Sequence
 
 import numpy as np
 
 from ..domain import Domain
 from ..enumeration import enumerate as enumerate_regions
 from ..errors import LimitExceeded
-from ..linalg import coordinates, dot, independent_rows, nullspace
+from ..linalg import coordinates, dot, independent_rows, nullspace, rank
 from ..network import Layer, Network
 from .conditions import LAYER
 from .instance import Geometry, Weights
@@ -24,26 +26,48 @@ def predict(weights: Weights) -> dict:
 
 
 def _kind_on_flat(weights: Weights, z: tuple) -> str:
-    d = weights.d
-    on = [i for i, v in enumerate(z) if v]
-    lead = independent_rows([weights.A[i] for i in on])
-    rows = [weights.A[on[i]] for i in lead]
-    columns = independent_rows(list(zip(*rows))) if rows else ()
-    origin = [0 * weights.A[0][0]] * d
-    small = [[row[j] for j in columns] for row in rows]
-    for j, x in zip(columns, coordinates(list(zip(*small)), [z[on[i]] - weights.b[on[i]] for i in lead]) if rows else ()):
-        origin[j] = x
-    if any(dot(weights.A[i], origin) + weights.b[i] != z[i] for i in on):
+    on, off = [i for i, v in enumerate(z) if v], [i for i, v in enumerate(z) if not v]
+    origin = _solution([weights.A[i] for i in on], [z[i] - weights.b[i] for i in on], weights.d)
+    if origin is None:
         return "empty"
-    directions = nullspace(rows, d)
-    rest = [i for i, v in enumerate(z) if not v]
-    bias = [dot(weights.A[i], origin) + weights.b[i] for i in rest]
-    if not directions or not rest:
-        inside = all(x <= 0 for x in bias)
-        return ("point" if not directions else "unbounded") if inside else "empty"
-    forms = [[dot(weights.A[i], v) for v in directions] for i in rest]
-    cx = enumerate_regions(Network(Layer(forms, bias)), Domain.whole(len(directions)), engine="fan")
-    return _kind(closed_cell(cx, np.array([(False, True)] * len(rest))), cx.lineality)
+    lines = nullspace([weights.A[i] for i in on], weights.d)
+    return kind_of_inequalities([[dot(weights.A[i], v) for v in lines] for i in off],
+                                [dot(weights.A[i], origin) + weights.b[i] for i in off], len(lines))
+
+
+def kind_of_inequalities(forms: Sequence[Sequence], bias: Sequence, n: int) -> str:
+    """What {t in R^n : forms t + bias <= 0} is, from subsets of the rows: minimal faces, and directions at infinity.
+
+    >>> kind_of_inequalities([(1,), (-1,)], (-1, 0), 1), kind_of_inequalities([(1,)], (-1,), 1)
+    ('compact', 'unbounded')
+    >>> kind_of_inequalities([(1,), (-1,)], (0, 0), 1), kind_of_inequalities([(1,), (-1,)], (1, 0), 1)
+    ('point', 'empty')
+    """
+    r = rank(forms)
+    corners = set()
+    for chosen in combinations(range(len(forms)), r):
+        t = _solution([forms[i] for i in chosen], [-bias[i] for i in chosen], n)
+        if rank([forms[i] for i in chosen]) == r and all(dot(row, t) + x <= 0 for row, x in zip(forms, bias)):
+            corners.add(t)
+    if not corners:
+        return "empty"
+    if r < n:
+        return "unbounded"
+    for chosen in combinations(forms, n - 1) if n else ():
+        lines = nullspace(chosen, n)
+        if len(lines) == 1 and any(all(s * dot(row, lines[0]) <= 0 for row in forms) for s in (1, -1)):
+            return "unbounded"
+    return "point" if len(corners) == 1 else "compact"
+
+
+def _solution(rows: Sequence[Sequence], values: Sequence, n: int) -> tuple | None:
+    """A solution x in R^n of rows x = values, or None."""
+    lead = independent_rows(list(zip(*rows)))                        # columns
+    found = coordinates([[row[j] for row in rows] for j in lead], values)
+    if found is None:
+        return None
+    at = dict(zip(lead, found))
+    return tuple(at.get(j, Fraction(0)) for j in range(n))
 
 
 def _kind(cell: tuple | None, lineality: int) -> str:

@@ -29,7 +29,7 @@ def to_data(theorem: Theorem, found: Verdict) -> dict:
                   | ({"types": row.types} if row.types is not None else {}) for row in found.table],
         "missed": [{"hypothesis": name, "count": count} for name, count in found.missed],
         "largest": dict(found.largest), "types": found.types, "failed": found.failed, "undefined": found.undefined,
-        "distinct": found.distinct and list(found.distinct),
+        "distinct": found.distinct and list(found.distinct), "beyond": found.beyond,
         "prediction": check and _plain(check.prediction), "measurement": check and _plain(check.measurement),
         "reason": check and check.explanation,
         "counterexample": networks[0] if len(networks) == 1 else networks or None,
@@ -104,6 +104,10 @@ def _census_lines(theorem: Theorem, found: Verdict) -> list[str]:
         text.append("  first hypothesis missed: " + ", ".join(f"{name} {count}" for name, count in found.missed))
     if found.undefined:
         text.append(f"  the prediction makes no sense for {_networks(found.undefined)}")
+    if found.beyond == 0:
+        text.append("  nothing was tested beyond the hypotheses: the prediction makes no sense for any network that misses a "
+                    "dropped one" if found.undefined else
+                    "  nothing was tested beyond the hypotheses: every network within the others satisfies the dropped ones too")
     if found.distinct:
         text.append("  distinct: {} by weights, {} by geometry".format(*found.distinct))
     if found.check:

@@ -4,11 +4,12 @@ from __future__ import annotations
 from .conditions import CONSTANT, INDEPENDENT, SHALLOW, SQUARE, WEIGHTS
 from .instance import Geometry, Weights
 from .kinds import combinatorial_type
-from .theorem import Theorem
+from .theorem import Theorem, need
 
 
 def predict(weights: Weights) -> dict:
     """2^d - 2^(d-k) pieces in as many hyperplanes, one in every sector that meets N."""
+    need(weights.k <= weights.d, f"the formula has 2^(d-k), and k = {weights.k} is larger than d = {weights.d}")
     count = 2**weights.d - 2**(weights.d - weights.k)
     one_sided = frozenset(s for s in weights.sector_signs if not any(s[i] == "+" for i in weights.N))
     return {"pieces": count, "hyperplanes": count, "sectors without a piece": one_sided,

@@ -8,12 +8,13 @@ import numpy as np
 from ..complex import FINITE
 from .conditions import CONSTANT, INDEPENDENT, SHALLOW, SQUARE, WEIGHTS
 from .instance import Geometry, Weights
-from .theorem import Theorem
+from .theorem import Theorem, need
 
 
 def predict(weights: Weights) -> dict:
     """Coefficients of (1+2t)^d - (1+t)^k (1+2t)^(d-k); bounded faces are those of a simplex with k corners."""
     d, k = weights.d, weights.k
+    need(k <= d, f"the formula has (1+2t)^(d-k), and k = {k} is larger than d = {d}")
     some = [sum(comb(k, i) * comb(d - k, j - i) * 2**(j - i) for i in range(j + 1) if j >= i) for j in range(d + 1)]
     return {"f_vector": tuple(comb(d, j) * 2**j - some[j] for j in range(1, d + 1)),
             "bounded faces": tuple(comb(k, j + 1) for j in range(d)),
@@ -26,13 +27,15 @@ def measure(geometry: Geometry) -> dict:
     """The faces of the boundary in the lattice, and the incidences of its vertices."""
     found = geometry.boundary
     cx, d = found.complex, found.complex.dimension
-    finite = [np.flatnonzero(mask & (reach & FINITE != 0)).tolist() for mask, reach in zip(found.masks, cx.reach)]
-    bounded = [int(np.count_nonzero(mask & (reach == FINITE))) for mask, reach in zip(found.masks, cx.reach)]
+    nothing = [[]] * cx.lineality                        # every face contains the lineality space
+    finite = nothing + [np.flatnonzero(mask & (reach & FINITE != 0)).tolist() for mask, reach in zip(found.masks, cx.reach)]
+    bounded = [0] * d if cx.lineality else \
+        [int(np.count_nonzero(mask & (reach == FINITE))) for mask, reach in zip(found.masks, cx.reach)]
 
-    def at_each_vertex(level):
+    def at_each_vertex(dimension):
         times = dict.fromkeys(finite[0], 0)
-        for face in finite[level]:
-            for ray in cx.rays_of(level, face).tolist():
+        for face in finite[dimension] if times else ():
+            for ray in cx.rays_of(dimension, face).tolist():
                 if ray in times:
                     times[ray] += 1
         return frozenset(times.values())

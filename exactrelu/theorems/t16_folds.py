@@ -8,12 +8,13 @@ from ..linalg import dot, nullspace
 from ..rational import primitive
 from .conditions import CONSTANT, INDEPENDENT, SHALLOW, SQUARE, WEIGHTS
 from .instance import Geometry, Weights
-from .theorem import Theorem
+from .theorem import Theorem, need
 
 
 def predict(weights: Weights) -> dict:
     """k (2^(d-1) - 2^(d-k)) folds at neurons of N and (d-k) (2^(d-1) - 2^(d-1-k)) at those of P, by the sign of w."""
     d, k = weights.d, weights.k
+    need(k <= d, f"the formula has 2^(d-k), and k = {k} is larger than d = {d}")
     folds = k * (2**d - 2**(d - k + 1)) // 2, (d - k) * (2**d - 2**(d - k)) // 2
     return dict(zip(("concave folds", "convex folds"), folds if weights.c > 0 else folds[::-1]))
 

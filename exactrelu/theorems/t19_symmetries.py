@@ -6,12 +6,13 @@ from math import factorial
 from ..equivalence import symmetries
 from .conditions import CONSTANT, INDEPENDENT, NONEMPTY, SHALLOW, SQUARE, WEIGHTS
 from .instance import Geometry, Weights
-from .theorem import Theorem
+from .theorem import Theorem, need
 
 
 def predict(weights: Weights) -> dict:
     """k! (d-k)! for k >= 2, and 2^(d-1) (d-1)! for k = 1, where scalings about the corner come on top."""
     d, k = weights.d, weights.k
+    need(k <= d, f"the formula has (d-k)!, and k = {k} is larger than d = {d}")
     return {"symmetries": factorial(k) * factorial(d - k) if k > 1 else 2**(d - 1) * factorial(d - 1)}
 
 

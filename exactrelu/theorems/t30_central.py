@@ -17,8 +17,8 @@ def predict(weights: Weights) -> dict:
     """Every affine piece of F has the value c at x0; B has as many components as {H c < 0}, H = F - c without biases."""
     cone = Network([Layer(weights.A), Layer([weights.w], [0], "linear")])
     found = boundary(cone, domain=Domain.whole(weights.d), engine="fan")
-    return {"values at the common point": frozenset({weights.c}),
-            "components": (found.negative if weights.c > 0 else found.positive).components}
+    side = {1: found.negative, -1: found.positive}.get((weights.c > 0) - (weights.c < 0))          # H c < 0 nowhere if c = 0
+    return {"values at the common point": frozenset({weights.c}), "components": side.components if side else 0}
 
 
 def measure(geometry: Geometry) -> dict:

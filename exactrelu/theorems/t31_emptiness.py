@@ -62,4 +62,5 @@ THEOREM = Theorem(
     r"\{F \leq t\} \text{ bounded for all } t \iff \mathrm{rank}\,A = d,\ F^\infty > 0 \text{ on all rays}",
     "proved in proofs/t31_emptiness.md", SHALLOW, (), predict, measure,
     label=lambda seen: ("empty" if seen["empty"] else "not empty") + (", bounded sublevel sets" if
-                                                                      seen["sublevel sets are bounded"] else ""), free=True)
+                                                                      seen["sublevel sets are bounded"] else ""), free=True,
+    signed=True)

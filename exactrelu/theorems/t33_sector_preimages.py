@@ -10,14 +10,17 @@ from .theorem import Theorem
 
 
 def predict(weights: Weights) -> dict:
-    """The signs of the later layers on the open face of the orthant that belongs to each sector."""
+    """The signs of the later layers on the open face of the orthant that belongs to each sector.
+
+    They are found by the engine "signs", face by face; the measurement has the first layer in it and uses the engine "fan".
+    """
     second, found = weights.layers[1], set()
     for signs in weights.sector_signs:
         on = [i for i, s in enumerate(signs) if s == "+"]
         if on:
             rest = Network((Layer([[row[i] for i in on] for row in second.W], second.b),) + weights.layers[2:])
             face = Domain.polytope([[0] + [int(i == j) for j in range(len(on))] for i in range(len(on))])
-            found |= {signs + region for region in enumerate_regions(rest, face, engine="fan").signs}
+            found |= {signs + region for region in enumerate_regions(rest, face, engine="signs").signs}
         else:
             found.add(signs + Network((second,) + weights.layers[2:]).signs([0] * weights.m))
     return {"sign vectors": frozenset(found)}

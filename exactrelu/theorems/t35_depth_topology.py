@@ -3,17 +3,18 @@ from __future__ import annotations
 
 from .conditions import DEEP, INDEPENDENT
 from .instance import Geometry, Weights
-from .t8_homotopy import rest_on_orthant, shapes
+from .order import rest_on_orthant, shapes_by_order
+from .t8_homotopy import shapes
 from .theorem import Theorem
 
 
 def predict(weights: Weights) -> dict:
-    """The shapes of {F' = 0}, {F' > 0} and {F' < 0} in the orthant."""
-    return shapes(rest_on_orthant(weights))
+    """The shapes of {F' = 0}, {F' > 0} and {F' < 0} in the orthant, from the order of sign vectors there."""
+    return shapes_by_order(rest_on_orthant(weights))
 
 
 def measure(geometry: Geometry) -> dict:
-    """The shapes of {F = 0}, {F > 0} and {F < 0}."""
+    """The shapes of {F = 0}, {F > 0} and {F < 0} in R^d, from bounded faces and from cochains."""
     return shapes(geometry.boundary)
 
 

@@ -7,13 +7,14 @@ from ..errors import LimitExceeded
 from ..linalg import Matrix, inverse, matmul, nullspace, rank
 from .conditions import INDEPENDENT, LAYER, SQUARE
 from .instance import Geometry, Weights
-from .theorem import Samples, Theorem
+from .theorem import Samples, Theorem, need
 
 PAIRS = 64          # sectors whose pairs are multiplied
 
 
 def measured_projectors(geometry: Geometry) -> dict[str, Matrix]:
     """The linear part of pi = A^-1 (T - b) on every sector, from values of the layer."""
+    need(geometry.layer.neurons == geometry.layer.inputs, "A^-1 (T - b) needs a square matrix A")
     inv = inverse(geometry.layer.W)
     return {signs: matmul(inv, f.matrix) for signs, f in geometry.maps(geometry.layer, geometry.layer_complex).items()}
 

@@ -11,7 +11,7 @@ from ..enumeration import enumerate as enumerate_regions
 from ..linalg import rank
 from ..network import Layer, Network
 from .conditions import INDEPENDENT, LAYER, SQUARE
-from .instance import Geometry, Weights
+from .instance import Geometry, Weights, generators
 from .theorem import Samples, Theorem
 
 
@@ -34,18 +34,22 @@ def predict(weights: Weights) -> dict:
     """A^-1 (z - b) + cone{-a_j* : z_j = 0}, of dimension d minus the number of positive z_i."""
     def fibre(z):
         found = weights.sectors.preimage(z)
-        return found and (frozenset(found.vertices), frozenset(found.rays), weights.d - sum(v > 0 for v in z))
+        return found and generators(found.vertices, found.rays, found.lines) + (weights.d - sum(v > 0 for v in z),)
 
     return {"fibre": fibre}
 
 
 def measure(geometry: Geometry) -> dict:
-    """{y_i = z_i where z_i > 0, y_j <= 0 where z_j = 0} for all z of 0 and 1, as a face of the arrangement y = z."""
+    """{y_i = z_i where z_i > 0, y_j <= 0 where z_j = 0} for all z of 0 and 1, as a face of the arrangement y = z.
+
+    Without the hypothesis "square" both are compared modulo ker A.
+    """
     layer, found = geometry.layer, Samples()
     for z in product((0, 1), repeat=layer.neurons):
         moved = Layer(layer.W, [b - v for b, v in zip(layer.b, z)])
         cx = enumerate_regions(Network(moved), Domain.whole(layer.inputs), engine="fan")
-        found[z] = closed_cell(cx, np.array([(False, v == 0) for v in z]))
+        cell = closed_cell(cx, np.array([(False, v == 0) for v in z]))
+        found[z] = cell and generators(cell[0], cell[1], cx.problem.lineality) + cell[2:]
     return {"fibre": found}
 
 

@@ -7,7 +7,7 @@ from ..domain import Domain
 from ..enumeration import enumerate as enumerate_regions
 from ..network import Layer, Network
 from .conditions import INDEPENDENT, LAYER, SQUARE
-from .instance import Geometry, Weights
+from .instance import Geometry, Weights, generators
 from .theorem import Samples, Theorem
 
 
@@ -18,19 +18,22 @@ def predict(weights: Weights) -> dict:
     def piece(signs):
         on = [i for i, sign in enumerate(signs) if sign == "+"]
         corners = [chosen for size in range(len(on) + 1) for chosen in combinations(on, size)]
-        points = frozenset(tuple(x + sum(s.dual[i][j] for i in chosen) for j, x in enumerate(s.apex)) for chosen in corners)
-        return points, frozenset(s.cell(signs.replace("+", "0")).rays)
+        points = [tuple(x + sum(s.dual[i][j] for i in chosen) for j, x in enumerate(s.apex)) for chosen in corners]
+        return generators(points, s.cell(signs.replace("+", "0")).rays, s.lineality)
 
     return {"piece": piece}
 
 
 def measure(geometry: Geometry) -> dict:
-    """The regions of the arrangement {y_i = 0}, {y_i = 1} on which all y_i < 1, by the signs of y."""
+    """The regions of the arrangement {y_i = 0}, {y_i = 1} on which all y_i < 1, by the signs of y.
+
+    Without the hypothesis "square" both are compared modulo ker A.
+    """
     layer = geometry.layer
     both = Layer(layer.W + layer.W, layer.b + tuple(b - 1 for b in layer.b))
     cx = enumerate_regions(Network(both), Domain.whole(layer.inputs), engine="fan")
     m = layer.neurons
-    return {"piece": Samples({region.signs[:m]: (frozenset(region.vertices), frozenset(region.rays))
+    return {"piece": Samples({region.signs[:m]: generators(region.vertices, region.rays, cx.problem.lineality)
                               for region in cx if "+" not in region.signs[m:]})}
 
 

@@ -1,11 +1,10 @@
 """T8: preimages under a layer are homotopy equivalent to their part of the orthant."""
 from __future__ import annotations
 
-from ..boundary import Boundary, boundary
-from ..domain import Domain
-from ..network import Layer, Network
+from ..boundary import Boundary
 from .conditions import INDEPENDENT, SCALAR
 from .instance import Geometry, Weights
+from .order import rest_on_orthant, shapes_by_order
 from .theorem import Theorem
 
 
@@ -29,21 +28,13 @@ def shapes(found: Boundary) -> dict[str, tuple]:
             "negative side": shape(found.negative.components, *found.negative.homology)}
 
 
-def rest_on_orthant(weights: Weights) -> Boundary:
-    """The boundary of the network after the first layer, on the orthant {z >= 0}."""
-    m = weights.m
-    last = Layer(weights.last.matrix, weights.last.vector, "linear")
-    orthant = Domain.polytope([[0] + [int(i == j) for j in range(m)] for i in range(m)])
-    return boundary(Network(weights.layers[1:] + (last,)), 0, domain=orthant, engine="fan")
-
-
 def predict(weights: Weights) -> dict:
-    """The shape of {F' = 0} in the orthant, F' the network after the first layer."""
-    return {"boundary": shapes(rest_on_orthant(weights))["boundary"]}
+    """The shape of {F' = 0} in the orthant, F' the network after the first layer, from the order of sign vectors there."""
+    return shapes_by_order(rest_on_orthant(weights), ("boundary",))
 
 
 def measure(geometry: Geometry) -> dict:
-    """The shape of {F = 0}."""
+    """The shape of {F = 0} in R^d, from the bounded faces of its face lattice."""
     return {"boundary": shapes(geometry.boundary)["boundary"]}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 import numpy as np
 
 from .conditions import CONSTANT, INDEPENDENT, SHALLOW, SQUARE
-from .instance import Geometry, Weights
+from .instance import Geometry, Weights, generators
 from .t6_fibres import closed_cell
 from .theorem import Samples, Theorem
 
@@ -13,18 +13,21 @@ def predict(weights: Weights) -> dict:
     """conv{x0 - (c/w_n) a_n*} + cone{a_n*/|w_n| + a_p*/|w_p|, -a_j*}, n in I n N, p in I n P, j not in I."""
     def piece(signs):
         found = weights.sectors.hyperplane_piece(signs, weights.w, -weights.c)
-        return found and (frozenset(found.vertices), frozenset(found.rays))
+        return found and generators(found.vertices, found.rays, found.lines)
 
     return {"piece": piece}
 
 
 def measure(geometry: Geometry) -> dict:
-    """For every sector the vertices and rays of the refined complex at which the output is 0."""
+    """For every sector the vertices and rays of the refined complex at which the output is 0.
+
+    Without the hypothesis "square" both are compared modulo ker A.
+    """
     cx = geometry.boundary.complex
     found = Samples()
     for signs in sorted({signs[:-1] for signs in cx.signs}):
         cell = closed_cell(cx, np.array([(s == "+", s == "-") for s in signs] + [(False, False)]))
-        found[signs] = cell and cell[:2]
+        found[signs] = cell and generators(cell[0], cell[1], cx.problem.lineality)
     return {"piece": found}
 
 

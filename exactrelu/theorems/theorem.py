@@ -18,6 +18,16 @@ HOLDS, FAILS, DOES_NOT_APPLY = "holds", "fails", "does not apply"
 RELATIONS = {"=": eq, "<=": le, ">=": ge}          # measured REL predicted
 
 
+class Undefined(InputError):
+    """What a theorem says makes no sense for a network, because a hypothesis was dropped."""
+
+
+def need(condition: bool, why: str) -> None:
+    """Undefined, with the reason, unless a condition holds that the closed form or the measurement needs."""
+    if not condition:
+        raise Undefined(why)
+
+
 class Samples(dict):
     """Measured values {argument: value}; a predicted function is compared with them at every argument."""
 
@@ -45,7 +55,7 @@ class Theorem:
     label : the class of a measurement, for the table of a census
     free : `measure` needs no hypothesis, so a census measures every network of the family
     kind : Geometry -> a text that is equal for instances of one combinatorial type
-    signed : whether the label changes when the output changes its sign
+    signed : whether the label or the verdict can change when the output changes its sign
     fingerprints : (of Weights, of Geometry) for a theorem about pairs of networks: over a family, equal
         fingerprints of one must mean equal fingerprints of the other
     """
@@ -91,6 +101,10 @@ def check(theorem: Theorem, instance: Instance, without: tuple[str, ...] = (), m
 
     without : names of hypotheses that are not asked for
     measured : measure even where a hypothesis is missed, if that makes sense
+
+    Raises
+    ------
+    Undefined : without a dropped hypothesis the closed form or the measurement makes no sense for this network.
     """
     for condition in (theorem.frame,) + theorem.without(without):
         if not condition.test(instance):
@@ -98,8 +112,14 @@ def check(theorem: Theorem, instance: Instance, without: tuple[str, ...] = (), m
                 if measured and theorem.free and condition is not theorem.frame else None
             return Check(DOES_NOT_APPLY, None, seen, f"the hypothesis {condition.name!r} is missed: {condition.sentence}",
                          condition.name)
-    predicted = theorem.predict(instance.weights)
-    return compare(theorem, predicted, theorem.measure(instance.geometry))
+    try:
+        return compare(theorem, theorem.predict(instance.weights), theorem.measure(instance.geometry))
+    except (InputError, ZeroDivisionError) as error:
+        if not without:
+            raise
+        why = "it divides by 0" if isinstance(error, ZeroDivisionError) else error
+        raise Undefined(f"without {' and '.join(map(repr, without))} the prediction of {theorem.name} makes no sense for "
+                        f"this network: {why}") from None
 
 
 def compare(theorem: Theorem, predicted: dict[str, Any], measured: dict[str, Any]) -> Check:

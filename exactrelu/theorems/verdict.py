@@ -33,10 +33,10 @@ class Verdict:
     missed : for a family, how many networks miss each hypothesis first
     failed : for a family, on how many networks the theorem fails
     undefined : without a hypothesis, the networks for which the prediction makes no sense
-    largest : for a family, the largest measured value of every quantity that is a whole number (where a change
-        of sign of the output is a symmetry that was used, of one of the two networks)
+    largest : for a family, the largest measured value of every quantity that is a whole number
     types : the number of combinatorial types in all; None if they were not told apart
     distinct : for a statement about pairs, the numbers of distinct fingerprints of weights and of geometry
+    beyond : without a hypothesis, how many of those to which the theorem was applied do not satisfy it
     """
 
     theorem: str
@@ -54,6 +54,7 @@ class Verdict:
     types: int | None = None
     distinct: tuple[int, int] | None = None
     family: Family | None = None
+    beyond: int | None = None
 
     @property
     def counterexample(self) -> Network | None:
