@@ -56,11 +56,19 @@ def distinct(pairs):
 JSON = json.JSONDecoder(parse_float=refuse, parse_constant=refuse, object_pairs_hook=distinct)
 
 
+def line_of(file):
+    """The next line of a file; empty at its end."""
+    try:
+        return file.readline(MAX_LINE)
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise Malformed(f"the file is no complete gzip file: {error}") from None
+
+
 def records(path):
     """(line number, value) of every line of a file, which may be gzip."""
     with open(path, "rb") as raw:
         file, number = gzip.GzipFile(fileobj=raw) if raw.peek(2)[:2] == b"\x1f\x8b" else raw, 0
-        while line := file.readline(MAX_LINE):
+        while line := line_of(file):
             number += 1
             need(line.endswith(b"\n"), f"line {number} does not end; the file is cut off, or the line is too long")
             try:
@@ -112,6 +120,8 @@ def same(a, b):
 
 def brief(x):
     """A value for a message."""
+    if isinstance(x, list):
+        return f"[{', '.join(map(brief, x[:20]))}{', ...' * (len(x) > 20)}]"
     try:
         return str(x)[:200]
     except ValueError:
@@ -171,12 +181,13 @@ class Network:
     """The rows (b, w) of every ReLU layer on (1, output of the layer before), and of the outputs on (1, last layer)."""
 
     def __init__(self, data, slice=None):
-        need(type(data) is dict and type(data.get("layers")) is list and data["layers"], "the network has no layers")
+        need(type(data) is dict and set(data) == {"layers"} and type(data.get("layers")) is list and data["layers"], "the network has no layers")
         lead, self.layers = slice, []         # the vector that enters a layer, as rows on (1, what came before)
         for layer in data["layers"]:
-            need(type(layer) is dict and layer.get("activation") in ("relu", "linear"), "a layer is no layer")
-            W = matrix(layer.get("W"))
-            b = vector(layer.get("b"), len(W))
+            need(type(layer) is dict and set(layer) == {"W", "b", "activation"} and layer["activation"] in ("relu", "linear"),
+                 "a layer has W, b and the activation relu or linear, and nothing else")
+            W = matrix(layer["W"])
+            b = vector(layer["b"], len(W))
             if lead is None:
                 lead = [[Fraction(i == j + 1) for i in range(len(W[0]) + 1)] for j in range(len(W[0]))]
             need(len(W[0]) == len(lead), "the layers do not fit together")
@@ -609,7 +620,8 @@ def show_class(label, function, F, map):
         raise Rejected(f"F is not the factor times the canonical function of {label} at the image")
 
 
-ON_A_LINE = {"empty": lambda z: False, "all": lambda z: True, "B(1,1)": lambda z: z == 1, "B0(1,0)": lambda z: z <= 0, "strip": lambda z: 0 <= z <= 1, "parallel hyperplanes": lambda z: z in (0, 1),
+ON_A_LINE = {"empty": lambda z: False, "all": lambda z: True, "B(1,1)": lambda z: z == 1, "B0(1,0)": lambda z: z <= 0,
+             "strip": lambda z: 0 <= z <= 1, "parallel hyperplanes": lambda z: z in (0, 1),
              "half-space and hyperplane": lambda z: z <= 0 or z == 1}
 
 
@@ -806,7 +818,9 @@ def about(theorem, network, rows, form, found):
 
 def take(lines, rule, count):
     """The entries of the next record, which must have this rule."""
-    number, record = next(lines, (0, None))
+    number, record = next(lines, (None, None))
+    if number is None:
+        raise Rejected(f"the proof ends before its record {rule}")
     need(type(record) is list and record[:1] == [rule] and len(record) == count + 1, f"line {number} is not a {rule} with {count} entries")
     return record[1:]
 
@@ -1032,9 +1046,9 @@ class Lifted:
 
     def follow(self, lines):
         """Check the next record; (rule, entries, whether it closes the tree)."""
-        number, record = next(lines, (0, None))
-        if record is None:
-            raise Rejected("a branch is missing")
+        number, record = next(lines, (None, None))
+        if number is None:
+            raise Rejected("the tree of a disjunct is not complete: a branch is missing")
         need(type(record) is list and record and type(record[0]) is str and SIZES.get(record[0]) == len(record) - 1,
              f"line {number} is no record of a decision")
         try:
@@ -1161,7 +1175,7 @@ def check(path):
             raise Rejected(f"line {number}: the proof is complete, but the file goes on")
     except Rejected as error:
         return {"verdict": "rejected", "claim": claim, "steps": steps, "reason": str(error)}
-    except (Malformed, EOFError, gzip.BadGzipFile, zlib.error) as error:
+    except Malformed as error:
         return {"verdict": "malformed", "claim": claim, "steps": steps, "reason": str(error)}
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
         # no such case is known; if there is one, the file is not accepted

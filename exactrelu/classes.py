@@ -60,7 +60,7 @@ def classify(W: Any, b: Any, w: Any, c: Any) -> BoundaryClass:
     if not normals:
         return _affine(form)
     r = rank(normals)
-    neurons = _independent(form) if r == len(normals) else None
+    neurons = independent(form) if r == len(normals) else None
     if neurons:
         return _canonical(*neurons, len(form.linear))
     spread = rank(normals + [form.linear])
@@ -75,11 +75,11 @@ def classify(W: Any, b: Any, w: Any, c: Any) -> BoundaryClass:
 def _affine(form: RidgeForm) -> BoundaryClass:
     d = len(form.linear)
     if any(form.linear):
-        return BoundaryClass("B(1,1)", _completed([form.linear], [form.constant + 1], d))
+        return BoundaryClass("B(1,1)", completed([form.linear], [form.constant + 1], d))
     return BoundaryClass("all" if form.constant == 0 else "empty", AffineMap.identity(d))
 
 
-def _independent(form: RidgeForm) -> tuple[list[Neuron], Fraction] | None:
+def independent(form: RidgeForm) -> tuple[list[Neuron], Fraction] | None:
     """The function as c + sum of neurons with these independent normals, or None.
 
     mu y^+ = mu (-y)^+ + mu y: turning the neurons of J round removes sum_J mu_h y_h from the
@@ -110,11 +110,11 @@ def _canonical(neurons: list[Neuron], c: Fraction, d: int) -> BoundaryClass:
     else:
         return BoundaryClass("empty", AffineMap.identity(d))
     scaled = [(abs(mu / unit), row, beta) for mu, row, beta in first + second]
-    return BoundaryClass(label, _completed([[s * x for x in row] for s, row, _ in scaled],
+    return BoundaryClass(label, completed([[s * x for x in row] for s, row, _ in scaled],
                                            [s * beta for s, _, beta in scaled], d))
 
 
-def _completed(rows: Sequence[Sequence], vector: Sequence, d: int) -> AffineMap:
+def completed(rows: Sequence[Sequence], vector: Sequence, d: int) -> AffineMap:
     """Independent forms completed to an affine bijection of R^d by coordinates."""
     lead = pivots(rows)
     extra = [tuple(Fraction(i == j) for j in range(d)) for i in range(d) if i not in lead]
@@ -144,7 +144,7 @@ def _on_a_line(form: RidgeForm) -> BoundaryClass:
     p, q = ends[0], ends[-1]
     zero, one = {".": (p - 1, p), "<": (p, p + 1), ">": (p, p - 1), ".>": (q, p)}.get(shape, (p, q))
     scale = 1 / (one - zero)                                      # z_1 = scale (s - zero)
-    return BoundaryClass(_ON_A_LINE[shape], _completed([[scale * x for x in n]], [-scale * zero], d))
+    return BoundaryClass(_ON_A_LINE[shape], completed([[scale * x for x in n]], [-scale * zero], d))
 
 
 def _zeros(slope: Fraction, constant: Fraction, bends: list[tuple[Fraction, Fraction]]) -> list[Interval]:

@@ -57,3 +57,19 @@ def problems(draw, **options):
     """A network with a domain."""
     net = draw(networks(**options))
     return net, draw(domains(net.inputs))
+
+
+@st.composite
+def functions(draw, max_inputs: int = 3, max_layers: int = 2):
+    """A network with one output and at least one hidden layer; generic rows now and then."""
+    inputs = draw(st.integers(1, max_inputs))
+    if draw(st.booleans()):
+        rows = draw(st.lists(st.lists(st.integers(-3, 3), min_size=inputs + 1, max_size=inputs + 1), min_size=1,
+                             max_size=inputs + 1))
+        found = [er.Layer([row[1:] for row in rows], [row[0] for row in rows])]
+    else:
+        found = [draw(layers(inputs))]
+    for _ in range(draw(st.integers(0, max_layers - 1))):
+        found.append(draw(layers(found[-1].neurons, st.integers(1, 3))))
+    weights = st.one_of(st.sampled_from([1, -1, 2]), entries)
+    return er.Network([*found, er.Layer([[draw(weights) for _ in range(found[-1].neurons)]], [draw(entries)], "linear")])

@@ -15,6 +15,8 @@ from ..readers import read_domain
 from ..ridge import ridge_form
 from ..sectors import Sectors
 from ..shallow import shallow_form
+from ..theorems import theorem as theorem_named
+from ..theorems.instance import Instance
 from .classes import class_map
 from .ground import ground
 from .pairs import Proof, equality, equivalence
@@ -60,6 +62,8 @@ def certify(network: Network | Layer, path: str | os.PathLike, kind: str | None 
     """
     network = network if isinstance(network, Network) else Network(network)
     kind = _kind(kind, theorem)
+    if theorem in INSTANCES:              # the checker asks for the hypotheses of the others
+        _applies(theorem, network)
     where = read_domain(network.domain if domain is None else domain, network.inputs)
     options = {"memory": memory, "progress": progress}
     if kind in ("regions", "affine_maps", "lipschitz", "injective"):
@@ -86,6 +90,14 @@ def _kind(kind: str | None, theorem: str | None) -> str:
     if kind is not None and theorem is not None and kind != own:
         raise InputError(f"the certificate for {theorem} is of the kind {own!r}, not {kind!r}")
     return kind or own
+
+
+def _applies(name: str, network: Network) -> None:
+    """InputError unless the hypotheses of a theorem hold."""
+    known, instance = theorem_named(name), Instance(network)
+    for condition in (known.frame,) + known.hypotheses:
+        if not condition.test(instance):
+            raise InputError(f"{name} does not apply: {condition.sentence}")
 
 
 def _regions(network: Network, where: Domain, kind: str, options: dict) -> Proof:

@@ -4,6 +4,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Sequence
 
+from ..classes import completed, independent
 from ..domain import Domain
 from ..linalg import AffineMap, dot
 from ..network import Network
@@ -25,10 +26,9 @@ def class_map(network: Network, form: Sequence) -> tuple[str, list] | None:
     found = boundary_class(network, Domain.whole(network.inputs), form)
     if found.label is None:
         return None
-    rows, bias, weights, c = shallow_form(network, form)
-    if found.label == "empty" and c and all(w * c >= 0 for w in weights):
-        scaled = [(abs(w / c), row, b) for w, row, b in zip(weights, rows, bias)]
-        return "empty", ["map", [[s * x for x in row] for s, row, _ in scaled], [s * b for s, _, b in scaled], c]
+    if found.label in ("empty", "all"):
+        record = _constant_sign(network, form)
+        return record and (found.label, record)
     canonical = found.label.startswith("B")
     if canonical:
         thick = found.label.startswith("B0")
@@ -37,6 +37,19 @@ def class_map(network: Network, form: Sequence) -> tuple[str, list] | None:
         if factor and _proportional(network, form, found.label, found.witness, factor):
             return found.label, _record(found.witness, factor)
     return found.label, _record(found.witness, ZERO)
+
+
+def _constant_sign(network: Network, form: Sequence) -> list | None:
+    """The record for a function without a zero, or for 0: a sum of neurons of one sign, or a function on a line."""
+    rows, bias, weights, c = shallow_form(network, form)
+    normal = ridge_form(rows, bias, weights, c)
+    turned = independent(normal) if normal.bends else None
+    for neurons, constant in [(list(zip(weights, rows, bias)), c)] + ([turned] if turned else []):
+        if constant and all(w * constant >= 0 for w, _, _ in neurons):
+            scaled = [(abs(w / constant), row, b) for w, row, b in neurons] or [(ZERO, (ZERO,) * network.inputs, ZERO)]
+            return ["map", [[s * x for x in row] for s, row, _ in scaled], [s * b for s, _, b in scaled], -constant]
+    direction = next((n for _, n, _ in normal.bends), (1,) + (0,) * (network.inputs - 1))
+    return _record(completed([direction], [ZERO], network.inputs), ZERO)
 
 
 def _at(network: Network, form: Sequence, x: Sequence) -> Fraction:

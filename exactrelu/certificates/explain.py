@@ -2,9 +2,11 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from typing import Iterator, Sequence
 
 from .. import checker
+from ..linalg import spelled
 from ..network import Layer, Network
 
 
@@ -78,8 +80,8 @@ def _decision(header: dict, claim: dict, lines: Iterator) -> Iterator[str]:
                 depth += 1
                 continue
             *_, scale, multipliers = data
-            terms = " + ".join(f"{checker.whole(m)} * [{ref}]" for ref, m in zip(multipliers[::2], multipliers[1::2]))
-            yield "  " * depth + f"{text}, because {checker.whole(scale)} * [{text if rule != 'empty' else '-1'}] = {terms or 0}"
+            terms = " + ".join(f"{spelled(checker.whole(m))} * [{ref}]" for ref, m in zip(multipliers[::2], multipliers[1::2]))
+            yield "  " * depth + f"{text}, because {spelled(checker.whole(scale))} * [{text if rule != 'empty' else '-1'}] = {terms or 0}"
             if rule == "empty" and todo:
                 depth, case = todo.pop()
                 yield "  " * depth + case
@@ -130,8 +132,8 @@ class _Proof:
 
     def _leaf(self, point: Sequence) -> None:
         values = [checker.whole(x) for x in point]
-        where = f"x = ({', '.join(str(checker.Fraction(x, values[0])) for x in values[1:])})" if values[0] else \
-            f"infinity in the direction ({', '.join(map(str, values[1:]))})"
+        where = f"x = ({', '.join(spelled(Fraction(x, values[0])) for x in values[1:])})" if values[0] else \
+            f"infinity in the direction ({', '.join(map(spelled, values[1:]))})" if any(values) else "the origin of directions"
         signs = "".join(sign or "+" for sign in self.path.signs[self.path.domain:])
         what = "region" if not self.path.strict else "cell"
         self._say(f"{what} {signs}, for instance at {where}")
@@ -145,17 +147,17 @@ class _Proof:
         terms = [] if any(row) else ["0"]
         for i, x in enumerate(row):
             if x and i == 0 and not self.path.strict:
-                terms.append(str(x))
+                terms.append(spelled(x))
             elif x:
-                terms.append(("" if x == 1 else "-" if x == -1 else f"{x} ") + (f"x{i}" if i else "t"))
+                terms.append(("" if x == 1 else "-" if x == -1 else f"{spelled(x)} ") + (f"x{i}" if i else "t"))
         return " + ".join(terms).replace("+ -", "- ")
 
     def _identity(self, rule: str, name: str, scale: int, multipliers: Sequence) -> str:
         scale, numbers = checker.whole(scale), [checker.whole(x) for x in multipliers]
         turned = name if rule == "+" else f"-{name}"
-        left = turned if scale == 1 else f"{scale} * ({turned})"
+        left = turned if scale == 1 else f"{spelled(scale)} * ({turned})"
         terms = []
         for e, x in zip(numbers[::2], numbers[1::2]):
             other = "1" if e == 0 and not self.path.strict else self.names[e]
-            terms.append(f"{x} * ({'-' if self.path.signs[e] == '-' else ''}{other})")
+            terms.append(f"{spelled(x)} * ({'-' if self.path.signs[e] == '-' else ''}{other})")
         return f"{left} = {' + '.join(terms) or '0'}"

@@ -6,6 +6,7 @@ outputs, stack by stack (a stack is the layers of one function, homogenised). Ra
 from __future__ import annotations
 
 from array import array
+from fractions import Fraction
 from operator import mul
 from typing import NamedTuple, Sequence
 
@@ -79,6 +80,6 @@ def _guide(rays: list[list[int]], rows: Sequence[IntRow], stacks: Sequence[Stack
             on = signs[:, position:position + len(stage)] > 0
             largest = max(sizes)
             real = values * np.array([size / largest for size in sizes])        # the values, up to one factor for all
-            entering = np.concatenate((entering[:, :1] / largest, np.where(on, real, 0.0)), axis=1)
+            entering = np.concatenate((entering[:, :1] * float(Fraction(1, largest)), np.where(on, real, 0.0)), axis=1)
             position += len(stage)
     return np.where(signs == 0, 0.0, np.abs(np.concatenate(found, axis=1)))

@@ -23,7 +23,7 @@ def add(commands: Commands, shared: Parents) -> None:
     one.add_argument("--kind", choices=KINDS, help="what is certified (default: that of the theorem, or regions)")
     one.add_argument("--theorem", metavar="ID", help="the instance of a theorem, such as T13")
     one.add_argument("--with", dest="second", metavar="NET2", help="the other network, for the kinds equivalent and equal")
-    one.add_argument("--at", metavar="X,Y,...", help="the point, for the kinds preimage and projection")
+    one.add_argument("--at", metavar="X,Y,...", help="the point, for the kinds preimage and projection (--at=-1,2 if it begins with a minus)")
     form_options(one)
     one.set_defaults(run=_certify)
     one = commands.add_parser("decide", parents=[shared.reading, shared.output],
@@ -80,7 +80,7 @@ def _check(arguments: Arguments) -> int:
         if arguments.json:
             told.append(line)
         else:
-            print(line)
+            print(_plain(line))
     found = check(arguments.file)
     if arguments.network and found["verdict"] == "accepted" and \
             certified_network(arguments.file) != read(arguments.network, float64=arguments.float64):
@@ -88,9 +88,14 @@ def _check(arguments: Arguments) -> int:
     data = {"accepted": found["verdict"] == "accepted", "verdict": found["verdict"], "claim": found["claim"],
             "reason": found["reason"], "steps": found["steps"], **({"explanation": told} if told else {}),
             "seconds": round(time.monotonic() - start, 3)}
-    show(arguments, data, [f"{found['verdict']}: {found['reason'] or str(found['steps']) + ' steps'}"]
+    show(arguments, data, [_plain(f"{found['verdict']}: {found['reason'] or str(found['steps']) + ' steps'}")]
          + (listed(_short(found["claim"])) if found["verdict"] == "accepted" else []))
     return {"accepted": 0, "rejected": 1, "malformed": 2}[found["verdict"]]
+
+
+def _plain(text: str) -> str:
+    """A line that holds texts of a file, without what a terminal cannot show."""
+    return "".join(x if x.isprintable() else x.encode("unicode_escape").decode("ascii") for x in text)
 
 
 def _short(claim: dict) -> dict:
