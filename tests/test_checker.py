@@ -66,7 +66,8 @@ QUANTITIES = ["regions", "affine_maps", "lipschitz", "injective", *of_boundary(e
 
 
 # What is said where no single record or quantity is at fault.
-WHOLE = ["the tree is not complete: a branch is missing", "a branch is missing", "the theorem does not apply: a hypothesis is missed",
+WHOLE = ["the tree is not complete: a branch is missing", "the tree of a disjunct is not complete: a branch is missing",
+         "the theorem does not apply: a hypothesis is missed",
          "the map is not a bijection", "the domain is flat, and affine maps, gradients and injectivity are"]
 
 
