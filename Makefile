@@ -28,6 +28,7 @@ bench: .venv/ready
 	$(PYTHON) -m pip install -q --disable-pip-version-check 'pplpy>=0.8.10'
 	$(PYTHON) benchmarks/run.py
 	$(PYTHON) benchmarks/certificates.py
+	$(PYTHON) benchmarks/decisions.py
 
 # What the commands print, into the pages that quote them.
 quotes: .venv/ready
