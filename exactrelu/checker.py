@@ -19,7 +19,7 @@ from bisect import bisect_left
 from fractions import Fraction
 from itertools import combinations
 from math import comb, gcd, lcm
-from operator import mul
+from operator import itemgetter, mul
 
 MAX_LINE = 1 << 25        # bytes
 MAX_BITS = 1 << 17        # of the common denominator of a layer
@@ -289,9 +289,11 @@ class Path:
         """Rows on (t, layer k), whose signs are known here, as forms on (t, x)."""
         on = [i for i, s in enumerate(self.signs[self.first[k]:self.first[k] + len(self.layers[k][0])], 1) if s == "+"]
         columns = list(zip(*(self.raw[k][i - 1] for i in on))) or [()] * self.n
-        found = [[dot([row[i] for i in on], column) for column in columns] for row in rows]
-        for row, form in zip(rows, found):
-            form[0] += row[0]
+        pick, found = itemgetter(0, 0, *on), []             # always a tuple: the bias twice, then the weights that are on
+        for row in rows:
+            bias, _, *weights = pick(row)
+            found.append([dot(weights, column) for column in columns])
+            found[-1][0] += bias
         return found
 
     def assign(self, e, sign):

@@ -67,22 +67,17 @@ class Farkas:
             if not x:
                 dead |= support[v]
         alive = usable & anywhere & ~dead
-        h = list(h)
         while alive:
-            if not picks:
-                alive_first = alive & first or alive
-                c = (alive_first & -alive_first).bit_length() - 1
-            else:
-                c = (alive & -alive).bit_length() - 1
-            sizes, least, at = guide[c], INFINITY, -1
-            on = [i for i, v in enumerate(cone) if support[v] >> c & 1]
-            for i in on:
-                size = sizes[cone[i]]
-                ratio = h[i] / size if size else INFINITY
-                if ratio < least or at < 0:
-                    least, at = ratio, i
-            for i in on:
-                h[i] -= least * sizes[cone[i]]
+            choice = alive & first or alive if not picks else alive
+            c = (choice & -choice).bit_length() - 1
+            column = guide[c]
+            sizes, least, at = [column[v] for v in cone], INFINITY, -1
+            for i, size in enumerate(sizes):
+                if size and h[i] / size < least:
+                    least, at = h[i] / size, i
+            if at < 0:                      # the floating-point values are of no use
+                break
+            h = [x - least * size for x, size in zip(h, sizes)]
             picks.append((c, cone[at]))
             alive &= ~support[cone[at]]
         return picks

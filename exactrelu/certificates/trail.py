@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from math import gcd
-from operator import mul
+from operator import itemgetter, mul
 from typing import Sequence
 
 from ..rational import primitive
@@ -77,10 +77,11 @@ class Trail:
             on = [i for i, x in enumerate(self._elements(k)) if self.signs[x] == "+"]
             columns = list(zip(*(self.values[k][i] for i in on))) or [()] * len(self.forms[0])
             after, rows = self.follows[k], []
-            for row in self.layers[self.follows[k]][1]:
-                weights = [row[1 + i] for i in on]
+            pick = itemgetter(0, 0, *(1 + i for i in on))                 # always a tuple; the first two are the bias
+            for row in self.layers[after][1]:
+                bias, _, *weights = pick(row)
                 rows.append([sum(map(mul, weights, column)) for column in columns])
-                rows[-1][0] += row[0]
+                rows[-1][0] += bias
             self._know(after, rows)
 
     def modulo_zeros(self, row: Row) -> tuple[int, dict[int, int], Row]:
