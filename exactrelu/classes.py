@@ -60,7 +60,7 @@ def classify(W: Any, b: Any, w: Any, c: Any) -> BoundaryClass:
     if not normals:
         return _affine(form)
     r = rank(normals)
-    neurons = independent(form) if r == len(normals) else None
+    neurons = independent(form)
     if neurons:
         return _canonical(*neurons, len(form.linear))
     spread = rank(normals + [form.linear])
@@ -85,6 +85,8 @@ def independent(form: RidgeForm) -> tuple[list[Neuron], Fraction] | None:
     mu y^+ = mu (-y)^+ + mu y: turning the neurons of J round removes sum_J mu_h y_h from the
     affine part, so the linear part must be -sum_J mu_h n_h; J is unique.
     """
+    if rank([n for _, n, _ in form.bends]) < len(form.bends):
+        return None
     shares = coordinates([n for _, n, _ in form.bends], form.linear)
     if shares is None or any(share not in (0, -mu) for share, (mu, _, _) in zip(shares, form.bends)):
         return None

@@ -517,19 +517,35 @@ def test_workloads_are_many():
 
 
 MEMORY = """
-import resource, runpy, sys
+import runpy, sys
 checker = runpy.run_path(sys.argv[1])
 assert checker["check"](sys.argv[2])["verdict"] == "accepted"
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM:")))
 """
 
 
 def test_memory_does_not_grow_with_the_tree(tmp_path):
     """The checker reads 10,000 records in the memory that it needs for 6 and the network: leaves of a regions tree are not kept."""
-    pytest.importorskip("resource", reason="the peak of memory is read by the module resource")
+    if not os.path.exists("/proc/self/status"):
+        pytest.skip("the peak of memory of a process alone is read from /proc")
     wide = er.Network(er.Layer([[1, i, i * i % 101] for i in range(26)], [i**3 % 103 - 50 for i in range(26)]))
     needed = []
     for net in (OBLIQUE, wide):
         assert certify(net, tmp_path / "a.cert")["steps"] > (10_000 if net is wide else 6)
         needed.append(int(alone("-c", MEMORY, str(CHECKER), str(tmp_path / "a.cert")).stdout))
     assert needed[1] - needed[0] < 4_000                                    # kilobytes; the file has more than 300
+
+
+def test_empty_with_parallel_bends(tmp_path):
+    """A function without a zero whose bends are parallel is shown on a line."""
+    net = shallow([[-1], [-1]], [-1, 0], [-1, 1], 1)
+    assert certify(net, tmp_path / "a.cert", "class")["claim"]["class"] == "empty"
+
+
+def test_what_is_read_is_not_overwritten(tmp_path, capsys):
+    """The network stays as it was."""
+    path = tmp_path / "net.json"
+    path.write_text((EXAMPLES / "line.json").read_text())
+    before = path.read_bytes()
+    code, _, err = run(capsys, "certify", str(path), "-o", str(path))
+    assert code == 2 and "is a file that the command reads" in err and path.read_bytes() == before

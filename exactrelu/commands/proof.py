@@ -1,6 +1,7 @@
 """exactrelu certify, exactrelu decide, exactrelu check."""
 from __future__ import annotations
 
+import os
 import time
 
 from ..certificates import KINDS, certified_network, certify, explain
@@ -43,7 +44,7 @@ def add(commands: Commands, shared: Parents) -> None:
 def _certify(arguments: Arguments) -> int:
     start, terminal = time.monotonic(), Terminal(arguments.quiet)
     network = read(arguments.net, float64=arguments.float64)
-    check_target(arguments.target)
+    _check_target(arguments.target, arguments.net, arguments.second)
     if arguments.engine not in ("auto", "fan"):
         raise InputError("certificates are made from the complex of the engine 'fan'")
     second = read(arguments.second, float64=arguments.float64) if arguments.second else None
@@ -62,7 +63,7 @@ def _decide(arguments: Arguments) -> int:
     network = read(arguments.net, float64=arguments.float64)
     asked = read_property(arguments.property, network)
     if arguments.target:
-        check_target(arguments.target)          # before the work, not after it
+        _check_target(arguments.target, arguments.net, arguments.property)      # before the work, not after it
     found = decide(network, asked, Terminal(arguments.quiet), seconds=arguments.seconds)
     if arguments.target:
         save(arguments.target, network, asked, found)
@@ -75,6 +76,8 @@ def _decide(arguments: Arguments) -> int:
 
 def _check(arguments: Arguments) -> int:
     start = time.monotonic()
+    if (arguments.explain or arguments.network) and os.path.exists(arguments.file) and not os.path.isfile(arguments.file):
+        raise InputError(f"{arguments.file} is not a file that can be read twice, as --explain and --network ask")
     told = []
     for line in explain(arguments.file) if arguments.explain else ():
         if arguments.json:
@@ -96,6 +99,13 @@ def _check(arguments: Arguments) -> int:
 def _plain(text: str) -> str:
     """A line that holds texts of a file, without what a terminal cannot show."""
     return "".join(x if x.isprintable() else x.encode("unicode_escape").decode("ascii") for x in text)
+
+
+def _check_target(target: str, *read_from: str | None) -> None:
+    """InputError if a file cannot be written, or is one of those that are read."""
+    check_target(target)
+    if any(path and os.path.exists(target) and os.path.samefile(target, path) for path in read_from):
+        raise InputError(f"{target} is a file that the command reads; name another one with -o")
 
 
 def _short(claim: dict) -> dict:
