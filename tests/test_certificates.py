@@ -4,18 +4,15 @@ from __future__ import annotations
 import gzip
 import json
 import os
-import random
-import signal
 import subprocess
 import sys
-import time
 from fractions import Fraction
 
 import pytest
 from conftest import CASES
 from corpus import CHECKER, FOLDER, alone, files, stem
 from instances import NETWORKS, UNIT, deep, shallow
-from test_cli import EXAMPLES, data, run
+from test_cli import EXAMPLES, data, interrupted, run
 
 import exactrelu as er
 from exactrelu.certificates import INSTANCES, KINDS, THEOREMS, certify, explain
@@ -419,22 +416,7 @@ def test_limit(capsys, tmp_path):
 
 def test_ctrl_c(tmp_path):
     """Ctrl-C ends the command within seconds with exit code 130 and leaves no file behind."""
-    rng = random.Random(0)
-    rows = [[rng.randint(-99, 99) for _ in range(6)] for _ in range(200)]
-    (tmp_path / "n.json").write_text(json.dumps({"hyperplanes": rows}))
-    process = subprocess.Popen([sys.executable, "-m", "exactrelu.cli", "certify", "n.json", "-o", "a.cert"], cwd=tmp_path,
-                               stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                               preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
-    try:
-        time.sleep(3)
-        assert process.poll() is None, process.stderr.read()
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
-    finally:
-        process.kill()
-        process.wait()
-    assert process.returncode == 130 and b"interrupted" in err and b"Traceback" not in err and out == b""
-    assert [p.name for p in tmp_path.iterdir()] == ["n.json"]
+    interrupted(tmp_path, "certify", "n.json", "-o", "a.cert")
 
 
 def test_compressed(tmp_path):

@@ -249,11 +249,15 @@ def test_limit(capsys, tmp_path):
 @pytest.mark.parametrize("engine", ["fan", "signs", pytest.param("cdd", marks=pytest.mark.cdd)])
 def test_interrupt(tmp_path, engine):
     """Ctrl-C ends every engine within seconds with exit code 130 and leaves no file behind."""
+    interrupted(tmp_path, "enumerate", "n.json", "--engine", engine, "--regions", "r.jsonl")
+
+
+def interrupted(tmp_path, *words: str) -> None:
+    """A command on n.json that would take hours is ended by Ctrl-C as it should be."""
     rng = random.Random(0)
     rows = [[rng.randint(-99, 99) for _ in range(6)] for _ in range(200)]       # generic: 2.6 billion regions
     (tmp_path / "n.json").write_text(json.dumps({"hyperplanes": rows}))
-    process = subprocess.Popen([sys.executable, "-m", "exactrelu.cli", "enumerate", "n.json", "--engine", engine,
-                                "--regions", "r.jsonl"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    process = subprocess.Popen([sys.executable, "-m", "exactrelu.cli", *words], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                # tests that run in the background inherit an ignored SIGINT
                                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     try:

@@ -52,22 +52,23 @@ def parents() -> Parents:
 
 def megabytes(text: str) -> int:
     """A number of bytes from one of megabytes."""
-    if not text.isascii() or not text.isdigit() or not 0 < int(text[:9]) < 10**8:
-        raise argparse.ArgumentTypeError("must be a positive number of megabytes")
-    return int(text) << 20
+    return _whole(text, 10**8 - 1, "positive number of megabytes") << 20
 
 
 def processes(text: str) -> int:
     """A number of processes."""
-    if not text.isascii() or not text.isdigit() or not 0 < int(text[:9]) < 1000:
-        raise argparse.ArgumentTypeError("must be a number of processes from 1 to 999")
-    return int(text)
+    return _whole(text, 999, "number of processes from 1 to 999")
 
 
 def seconds(text: str) -> int:
     """A number of seconds."""
-    if not text.isascii() or not text.isdigit() or not 0 < int(text[:9]) < 10**8:
-        raise argparse.ArgumentTypeError("must be a positive number of seconds")
+    return _whole(text, 10**8 - 1, "positive number of seconds")
+
+
+def _whole(text: str, most: int, what: str) -> int:
+    """A whole number from 1 to `most`."""
+    if not text.isascii() or not text.isdigit() or not 0 < int(text[:9]) <= most:
+        raise argparse.ArgumentTypeError(f"must be a {what}")
     return int(text)
 
 
