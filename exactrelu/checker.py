@@ -1158,8 +1158,8 @@ def opened(header):
 
 
 def check(path):
-    """Re-check a file: {"verdict", "claim", "steps", "reason"}; the verdict is accepted, rejected or malformed."""
-    steps, claim = 0, None
+    """Re-check a file: {"verdict", "claim", "domain", "steps", "reason"}; the verdict is accepted, rejected or malformed."""
+    steps, claim, where = 0, None, None
 
     def counted():
         nonlocal steps
@@ -1170,19 +1170,19 @@ def check(path):
         lines = records(path)
         _, header = next(lines, (0, None))
         opened(header)
-        claim = header["claim"]
+        claim, where = header["claim"], header["domain"]
         proof = counted()
         KINDS[claim["kind"]](header, claim, proof)
         for number, _ in proof:
             raise Rejected(f"line {number}: the proof is complete, but the file goes on")
     except Rejected as error:
-        return {"verdict": "rejected", "claim": claim, "steps": steps, "reason": str(error)}
+        return {"verdict": "rejected", "claim": claim, "domain": where, "steps": steps, "reason": str(error)}
     except Malformed as error:
-        return {"verdict": "malformed", "claim": claim, "steps": steps, "reason": str(error)}
+        return {"verdict": "malformed", "claim": claim, "domain": where, "steps": steps, "reason": str(error)}
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
         # no such case is known; if there is one, the file is not accepted
-        return {"verdict": "malformed", "claim": claim, "steps": steps, "reason": f"the file cannot be read as a proof: {error!r}"[:300]}
-    return {"verdict": "accepted", "claim": claim, "steps": steps, "reason": None}
+        return {"verdict": "malformed", "claim": claim, "domain": where, "steps": steps, "reason": f"the file cannot be read as a proof: {error!r}"[:300]}
+    return {"verdict": "accepted", "claim": claim, "domain": where, "steps": steps, "reason": None}
 
 
 def main(arguments):
@@ -1195,7 +1195,8 @@ def main(arguments):
     except OSError as error:
         print(f"{arguments[0]}: {error.strerror or error}", file=sys.stderr)
         return 2
-    said = json.dumps(found["claim"]) if found["verdict"] == "accepted" else found["reason"].encode("unicode_escape").decode("ascii")
+    said = json.dumps(found["claim"]) + f" on {json.dumps(found['domain'])}" * (found["domain"] != "whole") \
+        if found["verdict"] == "accepted" else found["reason"].encode("unicode_escape").decode("ascii")
     print(f"{found['verdict']}: {said}")
     return {"accepted": 0, "rejected": 1, "malformed": 2}[found["verdict"]]
 

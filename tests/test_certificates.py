@@ -262,7 +262,10 @@ def test_check_explains_in_json(capsys):
 
 BOX = """\
 claim: {"kind": "regions", "regions": 2}
+domain: {"box": [["-1/2", "2"]]}
 x = (x1)
+g1 = 1 + 2 x1 >= 0 on the domain
+g2 = 2 - x1 >= 0 on the domain
 y1.2 = 1 + x1 >= 0, because 2 * (y1.2) = 1 * (1) + 1 * (g1)
 y1.1 = x1 takes both signs here
 1. case y1.1 >= 0:
@@ -531,3 +534,22 @@ def test_what_is_read_is_not_overwritten(tmp_path, capsys):
     before = path.read_bytes()
     code, _, err = run(capsys, "certify", str(path), "-o", str(path))
     assert code == 2 and "is a file that the command reads" in err and path.read_bytes() == before
+
+
+def test_a_certificate_is_about_a_network_on_a_domain(tmp_path, capsys):
+    """--network asks for the network and its domain; a smaller box is not enough, a slice that is written out is."""
+    boxed, sliced, file = tmp_path / "boxed.json", tmp_path / "sliced.json", str(tmp_path / "a.cert")
+    boxed.write_text('{"layers": [{"W": [[1], [1]], "b": [0, -1]}], "domain": {"box": [[-1, 2]]}}')
+    sliced.write_text('{"layers": [{"W": [[1, 0], [1, 1]], "b": [0, -1]}],'
+                      ' "domain": {"slice": {"origin": [0, 0], "directions": [[1, 1], [1, 0]]}}}')
+    assert run(capsys, "certify", str(boxed), "-o", file, "--domain", "box:1/2,3/4")[0] == 0
+    code, out, _ = run(capsys, "check", file, "--network", str(boxed))
+    assert code == 1 and "about another domain" in out
+    code, out, _ = run(capsys, "check", file, "--network", str(boxed), "--domain", "box:1/2,3/4")
+    assert code == 0 and "domain: " in out
+    assert run(capsys, "certify", str(boxed), "-o", file)[0] == run(capsys, "check", file, "--network", str(boxed))[0] == 0
+    assert run(capsys, "certify", str(sliced), "-o", file, "--kind", "class", "--pair", "0,1")[0] == 0
+    assert run(capsys, "check", file, "--network", str(sliced))[0] == 0
+    assert run(capsys, "check", file, "--network", str(boxed))[0] == 1
+    code, _, err = run(capsys, "check", file, "--domain", "whole")
+    assert code == 2 and "belongs to --network" in err

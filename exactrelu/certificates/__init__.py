@@ -11,6 +11,6 @@ explain      the file, for people
 Source: proofs/certificate.md.
 """
 from .claims import INSTANCES, KINDS, THEOREMS, certify
-from .explain import certified_network, explain
+from .explain import explain, is_about
 
-__all__ = ["INSTANCES", "KINDS", "THEOREMS", "certified_network", "certify", "explain"]
+__all__ = ["INSTANCES", "KINDS", "THEOREMS", "certify", "explain", "is_about"]

@@ -6,14 +6,20 @@ from fractions import Fraction
 from typing import Iterator, Sequence
 
 from .. import checker
+from ..domain import Domain
 from ..linalg import spelled
 from ..network import Layer, Network
 
 
-def certified_network(path: str) -> Network:
-    """The network that an accepted certificate is about."""
+def is_about(path: str, network: Network, where: Domain) -> bool:
+    """Whether an accepted certificate is about this network on this domain (a decision: about this network)."""
     _, header = next(checker.records(path))
-    return Network([Layer(layer["W"], layer["b"], layer["activation"]) for layer in header["network"]["layers"]])
+    certified = Network([Layer(layer["W"], layer["b"], layer["activation"]) for layer in header["network"]["layers"]])
+    if header["claim"]["kind"] in ("sat", "unsat"):
+        return certified == network
+    if certified == network and header["domain"] == where.to_json():
+        return True
+    return header["domain"] == "whole" and where.is_whole and certified == where.restrict(network)      # a slice written out
 
 
 def explain(path: str) -> Iterator[str]:
@@ -44,6 +50,8 @@ def explain(path: str) -> Iterator[str]:
         checker.opened(header)
         claim = header["claim"]
         yield f"claim: {json.dumps(claim, sort_keys=True)}"
+        if header["domain"] != "whole":
+            yield f"domain: {json.dumps(header['domain'], sort_keys=True)}"
         if claim["kind"] == "unsat":
             yield from _decision(header, claim, lines)
             return
@@ -53,6 +61,8 @@ def explain(path: str) -> Iterator[str]:
             return
         path = checker.TREES[claim["kind"]](header, claim, lines)
         yield f"x = ({', '.join(f'x{i}' for i in range(1, path.n))})"
+        for i, form in enumerate(path.forms[1:path.domain], 1):
+            yield f"g{i} = {_Proof(path).form(form)} >= 0 on the domain"
         yield from _Proof(path).lines(lines)
     except (checker.Rejected, checker.Malformed) as error:
         yield f"here the proof breaks off: {error}"
@@ -114,7 +124,7 @@ class _Proof:
             self._leaf(data[0])
             return
         e = data[0]
-        name, form = self.names[e], self._form(self.path.forms[e])
+        name, form = self.names[e], self.form(self.path.forms[e])
         if rule == "split":
             self._say(f"{name} >= 0" if e == 0 else f"{name} = {form} " +
                       (">= 0 everywhere" if e < self.path.domain else "takes both signs here"))
@@ -142,7 +152,7 @@ class _Proof:
             self._say(case)
             self.depth += 1
 
-    def _form(self, row: Sequence[int]) -> str:
+    def form(self, row: Sequence[int]) -> str:
         """A form; t is 1 where the tree has no cells at infinity."""
         terms = [] if any(row) else ["0"]
         for i, x in enumerate(row):

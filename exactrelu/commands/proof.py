@@ -4,13 +4,13 @@ from __future__ import annotations
 import os
 import time
 
-from ..certificates import KINDS, certified_network, certify, explain
+from ..certificates import KINDS, certify, explain, is_about
 from ..checker import check
 from ..decide import decide, save
 from ..errors import InputError
 from ..linalg import spelled
 from ..rational import rational
-from ..readers import check_target, read
+from ..readers import check_target, read, read_domain
 from ..readers.vnnlib import read_property
 from ..terminal import Terminal
 from .shared import Arguments, Commands, Parents, form_options, listed, seconds, show
@@ -36,7 +36,8 @@ def add(commands: Commands, shared: Parents) -> None:
     one = commands.add_parser("check", parents=[shared.output], help="re-check a certificate")
     one.add_argument("file", metavar="FILE", help="a certificate")
     one.add_argument("--explain", action="store_true", help="write the proof out for people")
-    one.add_argument("--network", metavar="NET", help="ask that the certificate is about the network of this file")
+    one.add_argument("--network", metavar="NET", help="ask that the certificate is about the network of this file, on its domain")
+    one.add_argument("--domain", metavar="SPEC", help="the domain to ask for with --network (default: that of the file)")
     one.add_argument("--float64", action="store_true", help="read numbers in text as IEEE doubles")
     one.set_defaults(run=_check)
 
@@ -85,14 +86,20 @@ def _check(arguments: Arguments) -> int:
         else:
             print(_plain(line))
     found = check(arguments.file)
-    if arguments.network and found["verdict"] == "accepted" and \
-            certified_network(arguments.file) != read(arguments.network, float64=arguments.float64):
-        found = {**found, "verdict": "rejected", "reason": f"the proof is right, but about another network than {arguments.network}"}
+    if arguments.domain and not arguments.network:
+        raise InputError("--domain belongs to --network NET")
+    if arguments.network and found["verdict"] == "accepted":
+        network = read(arguments.network, float64=arguments.float64)
+        where = read_domain(network.domain if arguments.domain is None else arguments.domain, network.inputs)
+        if not is_about(arguments.file, network, where):
+            found = {**found, "verdict": "rejected", "reason": f"the proof is right, but about another network than {arguments.network}, "
+                                                               "or about another domain"}
     data = {"accepted": found["verdict"] == "accepted", "verdict": found["verdict"], "claim": found["claim"],
-            "reason": found["reason"], "steps": found["steps"], **({"explanation": told} if told else {}),
+            "domain": found["domain"], "reason": found["reason"], "steps": found["steps"], **({"explanation": told} if told else {}),
             "seconds": round(time.monotonic() - start, 3)}
     show(arguments, data, [_plain(f"{found['verdict']}: {found['reason'] or str(found['steps']) + ' steps'}")]
-         + (listed(_short(found["claim"])) if found["verdict"] == "accepted" else []))
+         + (listed({**_short(found["claim"]), **({"domain": found["domain"]} if found["domain"] != "whole" else {})})
+            if found["verdict"] == "accepted" else []))
     return {"accepted": 0, "rejected": 1, "malformed": 2}[found["verdict"]]
 
 
