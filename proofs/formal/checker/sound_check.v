@@ -86,6 +86,16 @@ case F: form_of_claim => [v||] //=; case I: integer_layers => [L||] //=; case: i
 by case: (if _ then _ else _) => // _ [<-]; exists layers, m, v, L.
 Qed.
 
+(** The sign vectors of the neurons at the leaves of a file of the kind `regions`, in its order. *)
+Definition listed (lines : seq json) : result (seq (seq (option sign))) :=
+  if lines is first :: records then
+    let! h := read_header first in
+    let! p := read_tree false h in
+    let (g, nd) := tree_root p false in
+    let! leaves := grow g (State nd [::]) records in
+    Done [seq [seq sign_in (table leaf.1) key | key <- neuron_keys g] | leaf <- leaves]
+  else Malformed no_certificate.
+
 (** A certificate of the kind `regions` that is accepted: its leaves are the sign vectors of exactly the regions of the
     network on the domain, each once, and the number of regions that it claims is right. *)
 Lemma check_start first records h begin : check (first :: records) = Done tt -> read_header first = Done h ->
@@ -98,8 +108,9 @@ Theorem accepted_regions first records h : check (first :: records) = Done tt ->
   read_header first = Done h -> kind h = "regions" ->
   exists layers rows (found : seq (seq R)),
     [/\ read_problem (domain_text h) (net_text h) = Done (layers, rows), uniq found,
-        forall s, s \in found <-> region layers (inputs_of layers) rows s &
-        forall n, get "regions" (claim h) = Some (Int n) -> n = Z.of_nat (size found)].
+        forall s, s \in found <-> region layers (inputs_of layers) rows s,
+        forall n, get "regions" (claim h) = Some (Int n) -> n = Z.of_nat (size found) &
+        forall l, listed (first :: records) = Done l -> found = map (map (fun s => if s is Some s then real_sign R s else 0)) l].
 Proof.
 move=> checked read_h kind_h; have look : lookup (kind h) kinds = Some regions_stage by rewrite kind_h.
 have [stage] := check_start checked read_h look.
@@ -124,6 +135,8 @@ exists layers, (check.domain_rows p), (leaf_signs_of g leaves); split=> //.
   rewrite -claim_p in get_n; have [//|w L' S] := concluded_done concl wanted_p _ get_n.
   move: L' S; rewrite /tally_values /= => -[<-] /=; case: Z.eqb_spec => // -> _.
   by rewrite count /= size_map.
+- move=> l; rewrite /listed read_h {1}/bind T {1}/bind tree_rootE net_p L_p -/g grown => -[<-].
+  by rewrite -map_comp; apply: eq_map => leaf /=; rewrite -map_comp.
 Qed.
 
 (** * Cells *)

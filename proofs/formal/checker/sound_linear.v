@@ -9,6 +9,12 @@ Unset Printing Implicit Defensive.
 Import Order.TTheory GRing.Theory Num.Theory.
 Local Open Scope ring_scope.
 
+(** Rational numbers, as they are written, can be compared. *)
+Definition parts_of (q : rational) : Z * Z := (num q, den q).
+Lemma parts_ofK : cancel parts_of (fun p => Rational p.1 p.2). Proof. by case. Qed.
+Definition rational_eqMixin := CanEqMixin parts_ofK.
+Canonical rational_eqType := EqType rational rational_eqMixin.
+
 (** * Elimination *)
 
 Lemma size_cross a b row other : size row = size other -> size (cross a b row other) = size row.
@@ -189,9 +195,9 @@ Lemma dotR_only (a x : seq R) i : size a = size x -> (forall j, j != i -> a`_j =
 Proof.
 elim: a x i => [|c a IH] [|u x] i //=; first by rewrite !nth_nil mul0r.
 case=> sz; case: i => [|i] others /=.
-  rewrite [dotR a x](_ : _ = 0) ?addr0 //; rewrite (IH x (size a)) ?nth_default ?mul0r // => j _.
+  rewrite [dotR a x](_ : _ = 0) ?addr0 //; rewrite (IH x (size a)) // ?(nth_default 0 (leqnn _)) ?mul0r // => j _.
   exact: (others j.+1).
-by rewrite (others 0%N) // mul0r add0r (IH x i) // => j j_i; apply: (others j.+1).
+have /= -> := others 0%N isT; rewrite mul0r add0r (IH x i) // => j j_i; exact: (others j.+1).
 Qed.
 
 Lemma dotR_comm (a x : seq R) : dotR a x = dotR x a.
@@ -216,6 +222,25 @@ elim: a x y => [|u a IH] [|v x] [|w y] //=; rewrite ?mulr0 ?addr0 // => -[/IH E]
 by rewrite /axpyR /= -/(axpyR c x y) E; ring.
 Qed.
 
+(** The unit vector e_i of R^n. *)
+Definition unitR (n i : nat) : seq R := mkseq (fun j => if j == i then 1 else 0) n.
+
+Lemma dotR_unit n i (a : seq R) : size a = n -> dotR a (unitR n i) = a`_i.
+Proof.
+move=> a_size; rewrite dotR_comm (@dotR_only _ _ i) ?size_mkseq ?a_size // => [|j j_i]; last first.
+  have [j_lt|j_ge] := ltnP j n; first by rewrite nth_mkseq // (negPf j_i).
+  by rewrite nth_default ?size_mkseq.
+have [i_lt|i_ge] := ltnP i n; first by rewrite nth_mkseq // eqxx mul1r.
+by rewrite (nth_default _ (_ : size a <= i)%N) ?mulr0 // a_size.
+Qed.
+
+Lemma dotZ_unit n i (row : seq Z) : size row = n -> dotZ row (unitR n i) = toR (nth Z0 row i).
+Proof.
+move=> row_size; rewrite /sound_network.dotZ dotR_unit ?size_map //.
+have [i_lt|i_ge] := ltnP i n; first by rewrite (nth_map Z0) ?row_size.
+by rewrite !nth_default ?size_map ?row_size.
+Qed.
+
 (** * Full rank *)
 
 (** The only common zero of rows of full rank is 0. *)
@@ -224,9 +249,9 @@ Lemma full_rank n rows x : all (fun row => size row == n) rows -> rank rows = n 
 Proof.
 move=> rows_size rows_rank x_size x_rows; have [[found_ok uniq_ok others] xE] := echelon_sound rows_size.
 apply: (@eq_from_nth _ 0); rewrite ?size_nseq // => i i_lt; rewrite nth_nseq -x_size i_lt.
-have leads : map fst (echelon rows) =i iota 0 n.
-  apply: uniq_min_size; rewrite ?iota_uniq // ?size_map ?size_iota -?rows_rank // => j /mapP[p /found_ok [_ p_lt _] ->].
-  by rewrite mem_iota.
+have [j /mapP[p /found_ok [_ p_lt _] ->]||_ leads] := @uniq_min_size _ (map fst (echelon rows)) (iota 0 n) uniq_ok.
+- by rewrite mem_iota.
+- by rewrite size_iota size_map -[X in (X <= _)%N]rows_rank.
 have: i \in map fst (echelon rows) by rewrite leads mem_iota -x_size.
 case/mapP=> p p_found i_p; have [p_size p_lt p_lead] := found_ok p p_found.
 have: dotZ p.2 x = 0 by apply: (proj2 (xE x)) => //; apply: map_f.
@@ -244,41 +269,150 @@ Lemma rank_one n (a b : seq Z) : size a = n -> size b = n -> (exists i, nth Z0 a
 Proof.
 move=> a_size b_size [i a_i]; have sizes : all (fun row => size row == n) [:: a; b] by rewrite /= a_size b_size eqxx.
 have := echelon_sound sizes; rewrite /rank; case: (echelon _) => [|p [|//]] [[found_ok _ _] xE] _.
-  pose e := mkseq (fun j => if j == i then 1 else 0 : R) n.
-  have: dotZ a e = 0 by apply: (proj1 (xE e)) => //; rewrite mem_head.
-  rewrite /sound_network.dotZ dotR_comm (@dotR_only _ _ i) ?size_mkseq ?size_map // => [|j j_i]; last first.
-    have [j_lt|j_ge] := ltnP j n; first by rewrite nth_mkseq // (negPf j_i).
-    by rewrite nth_default ?size_mkseq.
-  have i_lt : (i < n)%N by rewrite ltnNge; apply/negP => i_ge; apply: a_i; rewrite nth_default ?a_size.
-  by rewrite nth_mkseq // eqxx mul1r (nth_map Z0) ?a_size // => /eqP; rewrite (negPf (toR_neq0 R a_i)).
+  have: dotZ a (unitR n i) = 0 by apply: (proj1 (xE _)) => //; rewrite mem_head.
+  by rewrite dotZ_unit // => /eqP; rewrite (negPf (toR_neq0 R a_i)).
 have [p_size p_lt p_lead] := found_ok p (mem_head _ _).
 have lead0 := toR_neq0 R p_lead.
-pose e := mkseq (fun j => if j == p.1 then 1 else 0 : R) n.
-have e_size : size e = n by rewrite size_mkseq.
-have dotE (row : seq Z) : size row = n -> dotZ row e = toR (nth Z0 row p.1).
-  move=> row_size; rewrite /sound_network.dotZ dotR_comm (@dotR_only _ _ p.1) ?size_map ?e_size // => [|j j_i].
-    by rewrite nth_mkseq // eqxx mul1r (nth_map Z0) ?row_size.
-  have [j_lt|j_ge] := ltnP j n; first by rewrite nth_mkseq // (negPf j_i).
-  by rewrite nth_default ?e_size.
+pose e := unitR n p.1; have e_size : size e = n by rewrite size_mkseq.
 have multiple row x : row \in [:: a; b] -> size x = n ->
     dotZ row x = toR (nth Z0 row p.1) / toR (nth Z0 p.2 p.1) * dotZ p.2 x.
   move=> row_in x_size; have row_size : size row = n by apply/eqP; apply: (allP sizes).
   pose y := axpyR (- (dotZ p.2 x / toR (nth Z0 p.2 p.1))) e x.
   have: dotZ row y = 0.
     apply: (proj1 (xE y)) => // row'; rewrite inE => /eqP ->.
-    by rewrite /sound_network.dotZ dotR_axpyR ?e_size // -/(dotZ _ _) dotE // -/(dotZ _ _) mulNr divfK // addNr.
-  rewrite /sound_network.dotZ dotR_axpyR ?e_size // -!/(dotZ _ _) dotE // => /eqP.
+    by rewrite /sound_network.dotZ dotR_axpyR ?e_size // -/(dotZ _ _) dotZ_unit // -/(dotZ _ _) mulNr divfK // addNr.
+  rewrite /sound_network.dotZ dotR_axpyR ?e_size // -!/(dotZ _ _) dotZ_unit // => /eqP.
   by rewrite addrC mulNr subr_eq0 => /eqP ->; field.
 have a_in : a \in [:: a; b] by rewrite mem_head.
 have b_in : b \in [:: a; b] by rewrite in_cons mem_head orbT.
 have a_p : toR (nth Z0 a p.1) != 0.
-  apply/eqP => a0; have i_lt : (i < n)%N by rewrite ltnNge; apply/negP => i_ge; apply: a_i; rewrite nth_default ?a_size.
-  pose e' := mkseq (fun j => if j == i then 1 else 0 : R) n.
-  have: dotZ a e' = 0 by rewrite multiple ?size_mkseq // a0 !mul0r.
-  rewrite /sound_network.dotZ dotR_comm (@dotR_only _ _ i) ?size_mkseq ?size_map // => [|j j_i]; last first.
-    have [j_lt|j_ge] := ltnP j n; first by rewrite nth_mkseq // (negPf j_i).
-    by rewrite nth_default ?size_mkseq.
-  by rewrite nth_mkseq // eqxx mul1r (nth_map Z0) ?a_size // => /eqP; rewrite (negPf (toR_neq0 R a_i)).
+  apply/eqP => a0; have: dotZ a (unitR n i) = 0 by rewrite multiple ?size_mkseq // a0 !mul0r.
+  by rewrite dotZ_unit // => /eqP; rewrite (negPf (toR_neq0 R a_i)).
 exists (toR (nth Z0 b p.1) / toR (nth Z0 a p.1)) => x x_size.
 by rewrite (multiple a) // (multiple b) //; field; rewrite lead0.
 Qed.
+
+(** * Bijections *)
+
+(** A x, and A x + b, for rational A and b. *)
+Definition linear_at (A : seq (seq rational)) (x : seq R) : seq R := [seq dotR (map ofQ row) x | row <- A].
+Definition affine_at (A : seq (seq rational)) (b : seq rational) (x : seq R) : seq R :=
+  [seq dotR (map ofQ p.1) x + ofQ p.2 | p <- zip A b].
+
+(** A map is a bijection of R^n. *)
+Definition bijection_on (n : nat) (f : seq R -> seq R) : Prop :=
+  [/\ forall x, size x = n -> size (f x) = n, forall x y, size x = n -> size y = n -> f x = f y -> x = y &
+      forall z, size z = n -> exists2 x, size x = n & f x = z].
+
+(** Rows of n rational numbers. *)
+Definition rows_of (n : nat) (A : seq (seq rational)) : bool := all (fun row => (size row == n) && all proper row) A.
+
+Lemma nth_affine_at A b x i : size A = size b -> (i < size A)%N ->
+  (affine_at A b x)`_i = (linear_at A x)`_i + ofQ (nth zero b i).
+Proof.
+move=> sz i_lt; rewrite (nth_map ([::], zero)) ?size_zip -?sz ?minnn //.
+by rewrite nth_zip //= (nth_map [::]).
+Qed.
+
+Lemma affine_linear A b x y : size A = size b -> affine_at A b x = affine_at A b y <-> linear_at A x = linear_at A y.
+Proof.
+rewrite /affine_at /linear_at; elim: A b => [|row A IH] [|c b] //= [/IH{IH}IH].
+by split=> -[E /IH ->]; [rewrite (addIr _ E)|rewrite E].
+Qed.
+
+Section Square.
+Variable n : nat.
+
+Let column (x : seq R) : 'cV[R]_n := \col_i x`_i.
+Let matrix (A : seq (seq rational)) : 'M[R]_n := \matrix_(i, j) (map ofQ (nth [::] A i))`_j.
+
+Let column_inj x y : size x = n -> size y = n -> column x = column y -> x = y.
+Proof.
+move=> x_size y_size E; apply: (@eq_from_nth _ 0); rewrite x_size ?y_size // => i i_lt.
+by have := congr1 (fun M : 'cV_n => M (Ordinal i_lt) 0) E; rewrite !mxE.
+Qed.
+
+Let column_onto (c : 'cV[R]_n) : exists2 x, size x = n & column x = c.
+Proof.
+exists [seq c i 0 | i <- enum 'I_n]; first by rewrite size_map size_enum_ord.
+by apply/colP => i; rewrite mxE (nth_map i) ?nth_ord_enum // size_enum_ord.
+Qed.
+
+Let column_linear A x : rows_of n A -> size A = n -> size x = n -> column (linear_at A x) = matrix A *m column x.
+Proof.
+move=> A_rows A_size x_size; apply/colP => i; rewrite !mxE (nth_map [::]) ?A_size //.
+have row_size : size (map ofQ (nth [::] A i)) = size x.
+  have /(all_nthP [::])/(_ i) := A_rows; rewrite A_size => /(_ (ltn_ord i))/andP[/eqP row_size _].
+  by rewrite size_map row_size.
+by rewrite dotR_sum // x_size; apply: eq_bigr => j _; rewrite !mxE.
+Qed.
+
+Let unit_bijection A : rows_of n A -> size A = n -> matrix A \in unitmx -> bijection_on n (linear_at A).
+Proof.
+move=> A_rows A_size A_unit; split=> [x x_size|x y x_size y_size E|z z_size]; first by rewrite size_map.
+  apply: column_inj => //; have := congr1 column E; rewrite !column_linear //.
+  by move/(congr1 (mulmx (invmx (matrix A)))); rewrite !mulKmx.
+have [x x_size xE] := column_onto (invmx (matrix A) *m column z); exists x => //.
+by apply: column_inj; rewrite ?size_map // column_linear // xE mulKVmx.
+Qed.
+
+(** A square matrix of full rank is a bijection. *)
+Lemma rank_bijection A : rows_of n A -> size A = n -> rankq A = n -> bijection_on n (linear_at A).
+Proof.
+move=> A_rows A_size A_rank; apply: unit_bijection => //; rewrite -unitmx_tr -row_free_unit.
+apply: inj_row_free => v /(congr1 trmx); rewrite trmx_mul trmxK trmx0 => v0.
+have [x x_size xE] := column_onto v^T; suff x0 : x = nseq n 0.
+  by apply/rowP => i; have := congr1 (fun M : 'cV_n => M i 0) xE; rewrite !mxE x0 nth_nseq if_same => <-.
+have image0 row : row \in A -> dotR (map ofQ row) x = 0.
+  move=> row_in; have: (linear_at A x)`_(index row A) = 0.
+    have i_lt : (index row A < n)%N by rewrite -A_size index_mem.
+    have := congr1 (fun M : 'cV_n => M (Ordinal i_lt) 0) (column_linear A_rows A_size x_size).
+    by rewrite xE v0 !mxE.
+  by rewrite (nth_map [::]) ?index_mem // nth_index.
+apply: (full_rank (rows := map normalq A)) => // [|_ /mapP[row row_in ->]].
+  rewrite all_map; apply: sub_all A_rows => row /andP[/eqP row_size row_proper] /=.
+  by have [-> _] := normalq_sound R row_proper; rewrite row_size.
+have /andP[_ row_proper] := allP A_rows row row_in; have [_ [c _ ->]] := normalq_sound R row_proper.
+by rewrite image0 // mulr0.
+Qed.
+
+(** A right inverse of a square matrix is its inverse. *)
+Lemma inverse_sides A B : rows_of n A -> size A = n -> rows_of n B -> size B = n ->
+  (forall z, size z = n -> linear_at A (linear_at B z) = z) ->
+  bijection_on n (linear_at A) /\ forall x, size x = n -> linear_at B (linear_at A x) = x.
+Proof.
+move=> A_rows A_size B_rows B_size AB.
+have AB1 : matrix A *m matrix B = 1%:M.
+  apply/row_matrixP => i; apply/rowP => j; rewrite mxE.
+  have [e e_size eE] := column_onto (delta_mx j 0).
+  have := congr1 column (AB e e_size); rewrite !column_linear ?size_map // eE mulmxA -colE => /colP/(_ i).
+  by rewrite !mxE => ->; rewrite eqxx andbT.
+have [A_unit B_unit] := mulmx1_unit AB1; split; first exact: unit_bijection.
+move=> x x_size; apply: column_inj; rewrite ?size_map // !column_linear ?size_map //.
+by rewrite mulmxA (mulmx1C AB1) mul1mx.
+Qed.
+
+(** Shifts of bijections. *)
+Lemma affine_bijection A b : size A = n -> size b = n -> bijection_on n (linear_at A) -> bijection_on n (affine_at A b).
+Proof.
+move=> A_size b_size [sizeE injE ontoE]; have sz : size A = size b by rewrite b_size.
+split=> [x _|x y x_size y_size /(affine_linear _ _ sz)|z z_size]; last 1 first.
+- have [|x x_size xE] := ontoE [seq p.1 - p.2 | p <- zip z (map ofQ b)].
+    by rewrite size_map size_zip size_map z_size b_size minnn.
+  exists x => //; apply: (@eq_from_nth _ 0) => [|i]; rewrite size_map size_zip A_size b_size minnn // => i_lt.
+  rewrite nth_affine_at ?A_size // xE (nth_map (0, 0)) ?nth_zip ?size_zip ?size_map ?z_size ?b_size ?minnn //=.
+  by rewrite (nth_map zero) ?b_size // subrK.
+- by rewrite size_map size_zip A_size b_size minnn.
+- exact: injE.
+Qed.
+End Square.
+
+(** What `invertible` says. *)
+Lemma invertible_sound n A : rows_of n A -> ~~ nilp A -> invertible A -> size A = n /\ bijection_on n (linear_at A).
+Proof.
+rewrite /invertible => A_rows A0 /andP[/eqnP A_size /eqnP A_rank].
+have nE : size A = n.
+  by rewrite A_size; case: A A_rows A0 {A_size A_rank} => //= row A /andP[/andP[/eqP ->]].
+by split=> //; apply: rank_bijection; rewrite // A_rank.
+Qed.
+End Elimination.

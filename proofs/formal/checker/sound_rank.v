@@ -258,4 +258,215 @@ Proof.
 move=> sz; have [red E] := echelon_sound sz; rewrite -E /rank.
 by have := reduced_free red; rewrite /row_free => /eqP ->; rewrite size_map.
 Qed.
+
+(** * Dimension *)
+
+(** Vectors are independent if no combination of them is 0 but the one with the coefficients 0. *)
+Definition independent (vs : seq (seq R)) : Prop := forall c : nat -> R,
+  (forall j, \sum_(i < size vs) c i * nth 0 (nth [::] vs i) j = 0) -> forall i, (i < size vs)%N -> c i = 0.
+
+(** A set of vectors has k independent members, and never more. *)
+Definition linear_dimension (P : seq R -> Prop) (k : nat) : Prop :=
+  (exists vs, [/\ size vs = k, forall v, v \in vs -> P v & independent vs]) /\
+  forall vs, (forall v, v \in vs -> P v) -> independent vs -> (size vs <= k)%N.
+
+(** Points are affinely independent if no combination of them is 0 and has the sum of coefficients 0, but the one with the
+    coefficients 0. *)
+Definition affinely_independent (xs : seq (seq R)) : Prop := forall c : nat -> R,
+  \sum_(i < size xs) c i = 0 -> (forall j, \sum_(i < size xs) c i * nth 0 (nth [::] xs i) j = 0) ->
+  forall i, (i < size xs)%N -> c i = 0.
+
+(** A set of points has k + 1 affinely independent members, and never more. *)
+Definition affine_dimension (P : seq R -> Prop) (k : nat) : Prop :=
+  (exists xs, [/\ size xs = k.+1, forall x, x \in xs -> P x & affinely_independent xs]) /\
+  forall xs, (forall x, x \in xs -> P x) -> affinely_independent xs -> (size xs <= k.+1)%N.
+
+Lemma linear_dimension_unique P k k' : linear_dimension P k -> linear_dimension P k' -> k = k'.
+Proof.
+case=> [[vs [sz in_P ind]] most] [[vs' [sz' in_P' ind']] most']; apply/eqP.
+by rewrite eqn_leq -{1}sz -{2}sz' most ?most'.
+Qed.
+
+Lemma affine_dimension_unique P k k' : affine_dimension P k -> affine_dimension P k' -> k = k'.
+Proof.
+case=> [[vs [sz in_P ind]] most] [[vs' [sz' in_P' ind']] most']; apply/eqP.
+by rewrite -eqSS eqn_leq -{1}sz -{2}sz' most ?most'.
+Qed.
+
+Lemma linear_dimension_iff P Q k : (forall v, P v <-> Q v) -> linear_dimension P k -> linear_dimension Q k.
+Proof.
+move=> PQ [[vs [sz in_P ind]] most]; split; first by exists vs; split=> // v /in_P/PQ.
+by move=> vs' in_Q; apply: most => v /in_Q/PQ.
+Qed.
+
+Lemma affine_dimension_iff P Q k : (forall v, P v <-> Q v) -> affine_dimension P k -> affine_dimension Q k.
+Proof.
+move=> PQ [[vs [sz in_P ind]] most]; split; first by exists vs; split=> // v /in_P/PQ.
+by move=> vs' in_Q; apply: most => v /in_Q/PQ.
+Qed.
+
+Lemma sum_size (T : Type) (l : seq T) r (F : nat -> R) : size l = r -> \sum_(i < size l) F i = \sum_(i < r) F i.
+Proof. by move=> ->. Qed.
+
+(** Lists and matrices. *)
+Definition list_of n (r : 'rV[R]_n) : seq R := [seq r 0 j | j <- enum 'I_n].
+Lemma size_list_of n (r : 'rV[R]_n) : size (list_of r) = n.
+Proof. by rewrite size_map size_enum_ord. Qed.
+Lemma nth_list_of n (r : 'rV[R]_n) (j : 'I_n) : nth 0 (list_of r) j = r 0 j.
+Proof. by rewrite (nth_map j) ?size_enum_ord // nth_ord_enum. Qed.
+Definition mxR n (vs : seq (seq R)) : 'M[R]_(size vs, n) := \matrix_(i, j) nth 0 (nth [::] vs i) j.
+
+Lemma independent_rows r n (A : 'M[R]_(r, n)) : row_free A -> independent [seq list_of (row i A) | i <- enum 'I_r].
+Proof.
+move=> free c; have sz : size [seq list_of (row i A) | i <- enum 'I_r] = r by rewrite size_map size_enum_ord.
+rewrite sz => zero; pose w : 'rV[R]_r := \row_i c i.
+have w0 : w = 0.
+  apply: (row_free_inj free); rewrite mul0mx; apply/rowP => j; rewrite [RHS]mxE -[RHS](zero j).
+  by rewrite mxE; apply: eq_bigr => i _; rewrite (nth_map i) ?size_enum_ord // nth_ord_enum nth_list_of !mxE.
+by move=> i lt_i; have /rowP/(_ (Ordinal lt_i)) := w0; rewrite !mxE.
+Qed.
+
+Lemma independent_free n vs : all (fun v => size v == n) vs -> independent vs -> row_free (mxR n vs).
+Proof.
+move=> sz ind; apply/inj_row_free => w w0; apply/rowP => i; rewrite mxE.
+pose c k := if insub k is Some o then w 0 o else 0.
+have c_o (o : 'I_(size vs)) : c o = w 0 o by rewrite /c valK.
+rewrite -c_o; apply: ind => // j; case: (ltnP j n) => [lt_j|ge_j]; last first.
+  apply: big1 => k _; rewrite [nth 0 _ j]nth_default ?mulr0 //.
+  by have /allP/(_ _ (mem_nth [::] (ltn_ord k)))/eqP -> := sz.
+have E : (w *m mxR n vs) 0 (Ordinal lt_j) = 0 by rewrite w0 mxE.
+by rewrite -[RHS]E mxE; apply: eq_bigr => k _; rewrite c_o mxE.
+Qed.
+
+Lemma dotZ_sum n row (v : seq R) : size row = n -> size v = n ->
+  dotZ row v = \sum_(j < n) entry_at row j * nth 0 v j.
+Proof.
+move=> sz_r sz_v; rewrite /dotZ dotR_sum ?size_map ?sz_r // (sum_size (fun i => (map toR row)`_i * v`_i) sz_v).
+by apply: eq_bigr => j _; rewrite (nth_map Z0) // sz_r.
+Qed.
+
+(** The common zeros of rows. *)
+Definition zeros (rows : seq (seq Z)) (v : seq R) : bool := all (fun row => dotZ row v == 0) rows.
+
+Section Open.
+Variables (n : nat) (rows : seq (seq Z)) (P : seq R -> Prop).
+Hypothesis rows_size : all (fun row => size row == n) rows.
+Hypothesis P_zeros : forall v, P v -> size v = n /\ zeros rows v.
+
+Let K : 'M[R]_n := kermx (mx n rows)^T.
+
+Lemma rank_kernel : \rank K = (n - rank rows)%N.
+Proof. by rewrite mxrank_ker mxrank_tr -rank_mx. Qed.
+
+Lemma zeros_kernel (r : 'rV[R]_n) : zeros rows (list_of r) = (r <= K)%MS.
+Proof.
+apply/idP/sub_kermxP => [/(all_nthP [::]) all0|r0].
+  apply/rowP => k; rewrite [RHS]mxE -[RHS](eqP (all0 k (ltn_ord k))) mxE.
+  rewrite (@dotZ_sum n) ?size_list_of //; last by have /allP/(_ _ (mem_nth [::] (ltn_ord k)))/eqP := rows_size.
+  by apply: eq_bigr => j _; rewrite !mxE nth_list_of mulrC.
+apply/(all_nthP [::]) => k lt_k; have E : (r *m (mx n rows)^T) 0 (Ordinal lt_k) = 0 by rewrite r0 mxE.
+apply/eqP; rewrite -[RHS]E mxE (@dotZ_sum n) ?size_list_of //; last by have /allP/(_ _ (mem_nth [::] lt_k))/eqP := rows_size.
+by apply: eq_bigr => j _; rewrite !mxE nth_list_of mulrC.
+Qed.
+
+Lemma list_of_row v : size v = n -> list_of (\row_(j < n) nth 0 v j) = v.
+Proof.
+move=> sz; apply: (@eq_from_nth _ 0); rewrite size_list_of // => j lt_j.
+by rewrite (nth_list_of _ (Ordinal lt_j)) mxE.
+Qed.
+
+Lemma at_most vs : (forall v, v \in vs -> P v) -> independent vs -> (size vs <= n - rank rows)%N.
+Proof.
+move=> in_P ind; have sz : all (fun v => size v == n) vs by apply/allP => v /in_P/P_zeros[->].
+have /eqP <- := independent_free sz ind; rewrite -rank_kernel; apply: mxrankS; apply/row_subP => i.
+have [sz_i zero_i] := P_zeros (in_P _ (mem_nth [::] (ltn_ord i))).
+rewrite -zeros_kernel; have -> : row i (mxR n vs) = \row_(j < n) nth 0 (nth [::] vs i) j by apply/rowP => j; rewrite !mxE.
+by rewrite list_of_row.
+Qed.
+
+(** A set that is open in the common zeros of rows has the dimension n - rank. *)
+Theorem dimension_open p (e : R) : P p -> 0 < e ->
+  (forall v, size v = n -> zeros rows v -> near e p v -> P v) -> linear_dimension P (n - rank rows).
+Proof.
+move=> P_p e_gt0 near_p; split; last exact: at_most.
+have [sz_p zero_p] := P_zeros P_p; pose r : 'rV[R]_n := \row_j nth 0 p j.
+have r_p : list_of r = p by apply: list_of_row.
+have r_K : (r <= K)%MS by rewrite -zeros_kernel r_p.
+pose m := \sum_i \sum_j `|K i j|; have m_ge0 : 0 <= m by rewrite sumr_ge0 // => i _; rewrite sumr_ge0.
+have m1_gt0 : 0 < 1 + m by rewrite ltr_paddr.
+pose delta := e / (1 + m); have delta_gt0 : 0 < delta by rewrite divr_gt0.
+pose B : 'M[R]_(1 + n, n) := col_mx r (\matrix_i (r + delta *: row i K)).
+have B_P i : P (list_of (row i B)).
+  case: (split_ordP i) => k ->; first by rewrite rowKu row_id r_p.
+  rewrite rowKd rowK; apply: near_p; first by rewrite size_list_of.
+    by rewrite zeros_kernel addmx_sub // scalemx_sub // row_sub.
+  rewrite /near; apply/(all_nthP (0, 0)) => j; rewrite size_zip size_list_of sz_p minnn => lt_j.
+  rewrite nth_zip ?size_list_of //= -{1}r_p !(nth_list_of _ (Ordinal lt_j)).
+  have -> : r 0 (Ordinal lt_j) - (r + delta *: row k K) 0 (Ordinal lt_j) = - (delta * K k (Ordinal lt_j)).
+    by rewrite [(r + _) _ _]mxE [(delta *: _) _ _]mxE [row k K _ _]mxE; ring.
+  rewrite normrN normrM gtr0_norm // /delta mulrAC ltr_pdivr_mulr // ltr_pmul2l // ltr_spaddl //.
+  rewrite /m (bigD1 k) //= (bigD1 (Ordinal lt_j)) //= -addrA ler_addl addr_ge0 //; apply: sumr_ge0 => // i' _.
+  exact: sumr_ge0.
+have K_B : (K <= B)%MS.
+  apply/row_subP => k.
+  have -> : row k K = delta^-1 *: (row (rshift 1 k) B - row (lshift n ord0) B).
+    rewrite rowKd rowKu rowK row_id [r + _]addrC addrK scalerA mulVf ?scale1r //; exact: lt0r_neq0.
+  by rewrite scalemx_sub // addmx_sub ?eqmx_opp ?row_sub.
+pose vs := [seq list_of (row i (maxrowsub B)) | i <- enum 'I_(\rank B)].
+have vs_P v : v \in vs -> P v by case/mapP => i _ ->; rewrite row_rowsub.
+have vs_ind : independent vs by apply/independent_rows/maxrowsub_free.
+exists vs; split=> //; apply/eqP; rewrite eqn_leq at_most //=.
+by rewrite size_map size_enum_ord -rank_kernel mxrankS.
+Qed.
+End Open.
+
+(** * Cones *)
+
+Lemma affine_linear xs : affinely_independent xs <-> independent (map (cons 1) xs).
+Proof.
+rewrite /affinely_independent /independent size_map; split=> ind c.
+  move=> zero; apply: ind => [|j]; [rewrite -[RHS](zero 0%N)|rewrite -[RHS](zero j.+1)]; apply: eq_bigr => i _.
+    by rewrite (nth_map [::]) //= mulr1.
+  by rewrite (nth_map [::]).
+move=> sum0 zero; apply: ind => -[|j]; [rewrite -[RHS]sum0|rewrite -[RHS](zero j)]; apply: eq_bigr => i _.
+  by rewrite (nth_map [::]) //= mulr1.
+by rewrite (nth_map [::]).
+Qed.
+
+(** The point of R^d that a vector with t > 0 belongs to. *)
+Definition point_of (v : seq R) : seq R := [seq u / head 0 v | u <- behead v].
+
+Lemma independent_points vs : all (fun v => 0 < head 0 v) vs -> independent vs <-> affinely_independent (map point_of vs).
+Proof.
+move=> pos; rewrite affine_linear -map_comp /independent size_map.
+have pos_i i : (i < size vs)%N -> head 0 (nth [::] vs i) != 0.
+  by move=> lt_i; have /allP/(_ _ (mem_nth [::] lt_i))/lt0r_neq0 := pos.
+have entry i j : (i < size vs)%N -> nth 0 (nth [::] (map (cons 1 \o point_of) vs) i) j =
+    nth 0 (nth [::] vs i) j / head 0 (nth [::] vs i).
+  move=> lt_i; have := pos_i i lt_i; rewrite (nth_map [::]) //; case: (nth [::] vs i) => [|t x] /= t0.
+    by rewrite eqxx in t0.
+  case: j => [|j] /=; first by rewrite divff.
+  case: (ltnP j (size x)) => [lt_j|ge_j]; first by rewrite (nth_map 0).
+  by rewrite !nth_default ?size_map // mul0r.
+split=> ind c zero i lt_i.
+  have: c i / head 0 (nth [::] vs i) = 0.
+    apply: (ind (fun i => c i / head 0 (nth [::] vs i))) => // j; rewrite -[RHS](zero j).
+    by apply: eq_bigr => k _; rewrite entry // mulrAC mulrA.
+  by move/eqP; rewrite mulf_eq0 invr_eq0 (negPf (pos_i i lt_i)) orbF => /eqP.
+have: c i * head 0 (nth [::] vs i) = 0.
+  apply: (ind (fun i => c i * head 0 (nth [::] vs i))) => // j; rewrite -[RHS](zero j).
+  by apply: eq_bigr => k _; rewrite entry // mulrA mulrAC divfK ?mulrAC // -?mulrA ?mulfV ?mulr1 ?pos_i.
+by move/eqP; rewrite mulf_eq0 (negPf (pos_i i lt_i)) orbF => /eqP.
+Qed.
+
+(** A cone with t > 0 has one dimension more than the points of R^d that it belongs to. *)
+Lemma cone_dimension (P Q : seq R -> Prop) k : (forall v, P v -> 0 < head 0 v /\ Q (point_of v)) ->
+  (forall x, Q x -> P (1 :: x)) -> linear_dimension P k.+1 -> affine_dimension Q k.
+Proof.
+move=> PQ QP [[vs [sz in_P ind]] most]; split.
+  exists (map point_of vs); split; first by rewrite size_map.
+    by move=> x /mapP[v /in_P/PQ[_ Q_v] ->].
+  by apply/independent_points => //; apply/allP => v /in_P/PQ[].
+move=> xs in_Q /affine_linear/most; rewrite size_map; apply=> v /mapP[x /in_Q Q_x ->]; exact: QP.
+Qed.
 End Rank.

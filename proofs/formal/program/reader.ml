@@ -1,18 +1,25 @@
 (* Reads a file of JSON lines, which may be gzip. What is accepted, and as which value, is what `records` in checker.py
    accepts: the JSON decoder of Python, without floating point numbers and without keys that occur twice. *)
 
+type spelling =
+  | Word
+  | Hexadecimal of Z.t
+  | Quotient of Z.t * Z.t
+  | Reference of string * Z.t
+
 type json =
   | Null
   | Bool of bool
   | Int of Z.t
-  | Str of string
+  | Str of string * spelling
   | Arr of json list
   | Obj of (string * json) list
 
 exception Malformed of string
 
 let max_line = 1 lsl 25      (* bytes, with the newline; MAX_LINE in checker.py *)
-let max_digits = 4300        (* of an integer: the limit of int() in Python; the sign is no digit *)
+let max_digits = 4300        (* of an integer in decimal: the limit of int() in Python; the sign is no digit *)
+let max_index = 9            (* digits of the number in a reference *)
 let max_depth = 990          (* Python's limit of 1000 calls leaves checker.check objects in 990 levels, and lists in 992 *)
 
 (* A block holds a part of the file. Its lines up to [stop] are complete; [pos] is in the line that is read.
@@ -131,13 +138,60 @@ let text t =
     Buffer.contents found
   end
 
+(* ---- what a text says besides itself ---- *)
+
+(* Where the characters of a text with a property end, from [i] on. *)
+let rec after_all is s i = if i < String.length s && is s.[i] then after_all is s (i + 1) else i
+let is_decimal c = '0' <= c && c <= '9'
+let is_hexadecimal c = is_decimal c || ('a' <= c && c <= 'f')
+let is_letter c = 'a' <= c && c <= 'z'
+
+(* The natural number at [i], in decimal or after 0x, and where it ends. *)
+let natural s i =
+  let read base first stop = Some (Z.of_substring_base base s ~pos:first ~len:(stop - first), stop) in
+  let stop = after_all is_decimal s i in
+  if stop = i + 1 && s.[i] = '0' && stop < String.length s && s.[stop] = 'x' then
+    let stop = after_all is_hexadecimal s (i + 2) in if stop = i + 2 then None else read 16 (i + 2) stop
+  else if stop = i || stop - i > max_digits then None
+  else read 10 i stop
+
+let number_in s =
+  let first = if s.[0] = '-' then 1 else 0 in
+  let signed p = if first = 1 then Z.neg p else p in
+  match natural s first with
+  | Some (p, stop) when stop = String.length s ->
+    if stop > first + 1 && s.[first + 1] = 'x' then Hexadecimal (signed p) else Quotient (signed p, Z.one)
+  | Some (p, stop) when s.[stop] = '/' ->
+    (match natural s (stop + 1) with
+     | Some (q, stop) when stop = String.length s -> Quotient (signed p, q)
+     | _ -> Word)
+  | _ -> Word
+
+let reference s =
+  let colon = after_all is_letter s 0 and length = String.length s in
+  let digits = length - colon - 1 in
+  if 1 <= digits && digits <= max_index && s.[colon] = ':' && after_all is_decimal s (colon + 1) = length
+     && (digits = 1 || s.[colon + 1] <> '0')
+  then Reference (String.sub s 0 colon, Z.of_substring_base 10 s ~pos:(colon + 1) ~len:digits)
+  else Word
+
+(* Most texts are names of rules: their first characters tell. *)
+let spelling s =
+  if s = "" then Word
+  else match s.[0] with
+    | '-' | '0' .. '9' -> number_in s
+    | 'a' .. 'z' -> reference s
+    | _ -> Word
+
+(* ---- lists and objects ---- *)
+
 (* Takes the bracket at [pos] of a value that is inside [depth] lists and objects. *)
 let enter t depth = if depth = max_depth then fail t "it is nested too deeply" else advance t
 
 (* The next value, which is inside [depth] lists and objects. *)
 let rec value t depth =
   match look t with
-  | '"' -> Str (text t)
+  | '"' -> let s = text t in Str (s, spelling s)
   | '-' | '0' .. '9' -> number t
   | '[' -> enter t depth; if look t = ']' then (advance t; Arr []) else list t (depth + 1) []
   | '{' -> enter t depth; if look t = '}' then (advance t; Obj []) else members t (depth + 1) []
@@ -266,7 +320,7 @@ let print v =
     | Null -> Buffer.add_string out "null"
     | Bool b -> Buffer.add_string out (string_of_bool b)
     | Int n -> Buffer.add_string out (Z.to_string n)
-    | Str s -> print_text out s
+    | Str (s, _) -> print_text out s
     | Arr l -> Buffer.add_char out '['; separated go l; Buffer.add_char out ']'
     | Obj l -> Buffer.add_char out '{'; separated member l; Buffer.add_char out '}'
   and member (key, x) = print_text out key; Buffer.add_string out ": "; go x in

@@ -1,4 +1,5 @@
-(** Reads a file of JSON lines, which may be gzip: the values of the lines, exactly as `records` in checker.py takes them.
+(** Reads a file of JSON lines, which may be gzip: the values of the lines, exactly as `records` in checker.py takes them,
+    and the numbers in texts as `whole`, `ratio` and `Lifted.REFERENCE` read them.
 
     This file and its implementation are trusted: nothing is proved about them.
 
@@ -6,11 +7,20 @@
     refuses reserved flags, a wrong checksum of a header, and zero bytes between two members, and goes on with a member in
     an older format after one of its own; and before damage within the compressed data, more or fewer lines may be delivered. *)
 
+type spelling =
+  | Word
+  | Hexadecimal of Z.t
+  | Quotient of Z.t * Z.t
+  | Reference of string * Z.t
+(** What a text says besides itself, the first that fits, where [n] is 1 to 4300 decimal digits or 0x and hexadecimal ones
+    in small letters: [-?0x...]; [-?n] or [-?n/n], over 1 if there is one number; small letters, a colon, and a decimal
+    number below 10^9 without leading zeros; nothing. *)
+
 type json =
   | Null
   | Bool of bool
   | Int of Z.t
-  | Str of string                   (** UTF-8; an escaped surrogate that has no partner is kept as the three bytes of its number *)
+  | Str of string * spelling        (** UTF-8; an escaped surrogate that has no partner is kept as the three bytes of its number *)
   | Arr of json list
   | Obj of (string * json) list     (** in the order of the file, no key twice *)
 
