@@ -1,8 +1,10 @@
 # make demo: the main job. make test: the tests. Both set up what they need, in .venv.
+# make proofs: the theorems and the checker, proved by Coq, and the checker as a program. Installs Coq if it can.
 PYTHON = .venv/bin/python
 RUN = .venv/bin/exactrelu
+CHECKER = proofs/formal/program/exactrelu-checker
 
-.PHONY: demo test test-all bench quotes clean
+.PHONY: demo test test-all proofs bench quotes clean
 
 demo: .venv/ready
 	$(RUN) enumerate examples/three_sectors.json
@@ -24,6 +26,21 @@ test: .venv/ready
 test-all: .venv/ready
 	$(PYTHON) -m pytest -q
 
+# The files whose certificates the proved checker reads at the end; the last one claims what is false, and is rejected.
+proofs: .venv/ready
+	@tools/set-up-coq.sh
+	+$(MAKE) --no-print-directory -j2 -C proofs/formal
+	+$(MAKE) --no-print-directory -C proofs/formal assumptions
+	$(RUN) certify examples/three_sectors.json --kind boundary --theorem T13 -o three_sectors.cert
+	$(RUN) certify examples/quantised.json -o quantised.cert
+	$(RUN) decide examples/xor.json examples/xor.vnnlib -o xor.cert
+	$(CHECKER) examples/line.cert
+	$(CHECKER) three_sectors.cert
+	$(CHECKER) quantised.cert
+	$(CHECKER) xor.cert
+	sed s/\"regions\":3/\"regions\":4/ examples/line.cert > false.cert
+	! $(CHECKER) false.cert
+
 bench: .venv/ready
 	$(PYTHON) -m pip install -q --disable-pip-version-check 'pplpy>=0.8.10'
 	$(PYTHON) benchmarks/run.py
@@ -36,6 +53,7 @@ quotes: .venv/ready
 	$(PYTHON) tools/quote.py --slow proofs/tables.md
 
 clean:
+	$(MAKE) -s -C proofs/formal clean
 	rm -rf *.cert .venv build *.egg-info .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
