@@ -638,7 +638,7 @@ def on_a_line(inside, form, row, shift, F):
         a, middle, b = at(left), (left + right) / 2, at(right)
         outer = left == ends[0] and abs(a) < abs(b) or right == ends[-1] and abs(b) < abs(a)
         if a * b < 0 or outer or (a == b == 0) != inside(middle) or (a == 0) != inside(left) or (b == 0) != inside(right):
-            raise Rejected(f"F and the canonical set differ between {left} and {right}")
+            raise Rejected(f"F and the canonical set differ between {brief(left)} and {brief(right)}")
 
 
 # ---- theorems: what their hypotheses ask of the weights, and the closed form -----------------

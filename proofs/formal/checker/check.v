@@ -35,8 +35,8 @@ Definition read_header (x : json) : result header :=
 
 (** * The kinds `regions`, `complex` and `boundary` *)
 
-(** What a claim about a tree is about: the quantities that it names, the merged network, the rows of the domain, the form
-    of the outputs, and the integer layers of the tree with their factors (the form is one more layer). *)
+(** What a claim about a tree is about: the quantities that it names, the merged network, the rows of the domain, the
+    form of the outputs, and the integer layers of the tree with their factors (the form is one more layer). *)
 Record problem := Problem {
   claimed : seq (string * json);
   wanted : seq string;
@@ -125,8 +125,8 @@ Definition conclude (g : setting) (v : visitor) : result unit :=
 
 (** * Stages *)
 
-(** The proof is complete; one record is needed, which leads to a stage; a tree is followed; or the tree of a disjunct of a
-    property, and the disjuncts after it. *)
+(** The proof is complete; one record is needed, which leads to a stage; a tree is followed; or the tree of a disjunct
+    of a property, and the disjuncts after it. *)
 Inductive stage :=
   | Complete
   | Record (next : json -> result stage)
@@ -155,7 +155,8 @@ Definition cells_stage (is_boundary : bool) (h : header) : result stage :=
 
 (** The network and the disjuncts of a property. *)
 Definition question (h : header) : result (network * seq disjunct) :=
-  need has_keys [:: "kind"; "property"] (claim h) && (if domain_text h is Str text _ then String.eqb text "whole" else false)
+  need has_keys [:: "kind"; "property"] (claim h)
+       && (if domain_text h is Str text _ then String.eqb text "whole" else false)
     or "a decision has a property, and the domain is whole" in
   let! layers := read_layers (net_text h) in
   let! net := merged layers in

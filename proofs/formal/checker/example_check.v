@@ -93,7 +93,7 @@ Proof. by vm_compute. Qed.
 Theorem line_regions (R : realFieldType) s :
   region [:: line] 1 [::] s <-> s \in [:: [:: 1; 1]; [:: -1; 1]; [:: -1; -1 : R]].
 Proof.
-have [layers [rows [found [read _ mem_found _ are]]]] := accepted_regions R line_accepted erefl erefl.
+have [layers [rows [found [[read _] _ mem_found _ are]]]] := accepted_regions R line_accepted erefl erefl.
 move: read => -[layers_line rows_none]; move: mem_found; rewrite -layers_line -rows_none => <-.
 have -> // : found = [:: [:: 1; 1]; [:: -1; 1]; [:: -1; -1]].
 by rewrite (are [:: [:: Some Plus; Some Plus]; [:: Some Minus; Some Plus]; [:: Some Minus; Some Minus]]) //; vm_compute.

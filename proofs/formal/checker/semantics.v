@@ -1,4 +1,7 @@
-(** What networks, domains, regions, cells and properties are: over an arbitrary ordered field, from the layers. *)
+(** What networks, domains, regions, cells and properties are: over an arbitrary ordered field, from the layers.
+
+    `R : realFieldType` is any ordered field whose order is decidable: the rationals here, the reals where they are given
+    that structure. Points are lists of its elements. *)
 From Coq Require Import ZArith.
 From mathcomp Require Import all_ssreflect all_algebra ssrZ zify ring.
 From exactrelu.checker Require Import base network decide.
@@ -78,8 +81,10 @@ Definition signs (v : seq R) : seq R := map Num.sg v.
 (** Points that differ by less than e in every coordinate. *)
 Definition near (e : R) (x y : seq R) : bool := all (fun p => `|p.1 - p.2| < e) (zip x y).
 
-(** s is the sign vector of a region of a network on a domain: it is that of all points of the domain near some point of it.
-    (On a domain with interior points these are the full-dimensional regions of R^d; on a flat one, those of its hull.) *)
+(** s is the sign vector of a region of a network on a domain: it is that of all points of the domain near some point of it,
+    so s is constant on a non-empty part of the domain that is open in it. On a domain with interior points these are the
+    full-dimensional regions of R^d (`region_full` in sound_domain.v). Entries may be 0: of a dead neuron, or of one that
+    vanishes on a flat domain. *)
 Definition region net d rows (s : seq R) : Prop :=
   exists x, inside d rows x /\
     exists2 e : R, 0 < e & forall y, inside d rows y -> near e x y -> signs (neurons_at net y) = s.

@@ -79,7 +79,7 @@ Definition leaf_signs_of (g : setting) (leaves : seq (node * seq Z)) : seq (seq 
 Lemma read_tree_done is_boundary h p : read_tree is_boundary h = Done p -> exists layers m v L,
   [/\ read_problem (domain_text h) (net_text h) = Done (layers, check.domain_rows p), merged layers = Done m,
       form_of_claim is_boundary m (claim h) = Done v, integer_layers one (layers_with m v) = Done L &
-      [/\ net p = m, tree_layers p = L, claimed p = claim h & wanted p = names_of (claimed p)]].
+      [/\ net p = m, tree_layers p = L, output_form p = v, claimed p = claim h & wanted p = names_of (claimed p)]].
 Proof.
 rewrite /read_tree; case: read_problem => [[layers rows]||] //=; case M: merged => [m||] //=.
 case F: form_of_claim => [v||] //=; case I: integer_layers => [L||] //=; case: ifP => // _.
@@ -96,18 +96,25 @@ Definition listed (lines : seq json) : result (seq (seq (option sign))) :=
     Done [seq [seq sign_in (table leaf.1) key | key <- neuron_keys g] | leaf <- leaves]
   else Malformed no_certificate.
 
-(** A certificate of the kind `regions` that is accepted: its leaves are the sign vectors of exactly the regions of the
-    network on the domain, each once, and the number of regions that it claims is right. *)
+(** A file that is accepted has a header whose kind of claim is known, and its records lead to the end. *)
 Lemma check_start first records h begin : check (first :: records) = Done tt -> read_header first = Done h ->
   lookup (kind h) kinds = Some begin -> exists2 s, begin h = Done s & feed_all s records = Done tt.
 Proof.
 by move=> + read_h found; rewrite /check /start {}read_h {2}/bind {}found; case: (begin h) => [s||] //= fed; exists s.
 Qed.
 
+(** Layers that fit together, and rows of a domain of as many coordinates; all denominators are positive. *)
+Definition well_formed (layers : seq layer) (rows : seq (seq rational)) : bool :=
+  proper_layers (inputs_of layers) layers &&
+  all (fun row => (size row == (inputs_of layers).+1) && all proper row) rows.
+
+(** A certificate of the kind `regions` that is accepted: its leaves are the sign vectors of exactly the regions of the
+    network on the domain (for a slice, in its coordinates: sound_domain.v), each once, and the number of regions that it
+    claims is right. The other quantities of a claim of this kind are in sound_tally.v, as far as they are proved. *)
 Theorem accepted_regions first records h : check (first :: records) = Done tt ->
   read_header first = Done h -> kind h = "regions" ->
   exists layers rows (found : seq (seq R)),
-    [/\ read_problem (domain_text h) (net_text h) = Done (layers, rows), uniq found,
+    [/\ read_problem (domain_text h) (net_text h) = Done (layers, rows) /\ well_formed layers rows, uniq found,
         forall s, s \in found <-> region layers (inputs_of layers) rows s,
         forall n, get "regions" (claim h) = Some (Int n) -> n = Z.of_nat (size found) &
         forall l, listed (first :: records) = Done l -> found = map (map (fun s => if s is Some s then real_sign R s else 0)) l].
@@ -116,7 +123,7 @@ move=> checked read_h kind_h; have look : lookup (kind h) kinds = Some regions_s
 have [stage] := check_start checked read_h look.
 rewrite /regions_stage; case T: (read_tree false h) => [p||] //; rewrite [bind _ _]/= tree_rootE => -[<-] {stage}.
 case/tree_accepted=> leaves [v [grown /visited_regions[t [-> count]] concl]].
-have [layers [m [form [L [read merg form_p int [net_p L_p claim_p wanted_p]]]]]] := read_tree_done T.
+have [layers [m [form [L [read merg form_p int [net_p L_p v_p claim_p wanted_p]]]]]] := read_tree_done T.
 have form_none : form = None by move: form_p; rewrite /form_of_claim; case: get => // -[].
 rewrite form_none /= in int form_p.
 have [proper_l proper_rows] := read_problem_proper read merg.
@@ -125,6 +132,7 @@ rewrite net_p L_p in grown concl.
 set g := sound_tree.g _ _ _ _ in grown concl.
 have [uniq_f mem_f] := regions_of_domain R proper_rows proper_h int grown isT.
 exists layers, (check.domain_rows p), (leaf_signs_of g leaves); split=> //.
+- by rewrite /well_formed proper_l -inputs_m.
 - move=> s; apply: iff_trans (mem_f s) _; rewrite -inputs_m /region.
   split=> -[x [in_x [e e_gt0 H]]]; exists x; split=> //; exists e => // y in_y near_y.
     have sz : size y = inputs m by case/andP: in_y => /eqP.
@@ -198,16 +206,28 @@ rewrite /cell_signs /cell_of /=; elim: (_ ++ _) => //= k keys IH [[e E] /IH{}IH]
 by rewrite E /= IH /sign_in E; case: (path.sign_at e).
 Qed.
 
-(** A certificate of the kind `complex` or `boundary` that is accepted: the cells from which the quantities are computed that
-    the claim states have exactly the sign vectors that occur, each once. Those with t > 0 (first sign 1) are the cells of
-    the network on the domain; the others, with t = 0, are those at infinity. *)
+(** A certificate of the kind `complex` or `boundary` that is accepted: there is a tree of its records whose leaves, as
+    `cell_of` keeps them, are what the claimed quantities are computed from and compared with (`concluded`). The signs of
+    these cells are exactly those that occur in the cone over the domain, each once; those with t > 0 (first sign 1) are
+    the cells of the network on the domain. What is kept of them besides the signs, their dimension above all, and what
+    follows for the quantities, is proved in sound_cells.v, as far as it is. *)
 Theorem accepted_cells first records h is_boundary : check (first :: records) = Done tt ->
   read_header first = Done h -> kind h = (if is_boundary then "boundary" else "complex") ->
-  exists layers m rows v p (found : seq cells.cell),
-    [/\ read_problem (domain_text h) (net_text h) = Done (layers, rows), merged layers = Done m,
-        form_of_claim is_boundary m (claim h) = Done v, uniq (map cell_signs found) &
-        [/\ forall s, 1 :: s \in map cell_signs found <-> refined_cell layers (inputs_of layers) rows v s,
-            claimed p = claim h, wanted p = names_of (claimed p) &
+  exists layers m rows v p L leaves,
+    let normal_rows := map normalq rows in
+    let functions := [:: map fst L] in
+    let g := sound_tree.g (inputs m) normal_rows functions true in
+    let found := [seq cell_of g leaf.1 leaf.2 | leaf <- leaves] in
+    [/\ read_problem (domain_text h) (net_text h) = Done (layers, rows) /\ well_formed layers rows,
+        [/\ merged layers = Done m, inputs m = inputs_of layers, form_of_claim is_boundary m (claim h) = Done v &
+            integer_layers one (layers_with m v) = Done L],
+        grow g (State (nd0 (inputs m) normal_rows functions true) [::]) records = Done leaves,
+        [/\ uniq (map cell_signs found),
+            forall s, s \in map cell_signs found <->
+              exists2 w, sound_tree.base (R := R) (inputs m) normal_rows w &
+                map Num.sg (sound_tree.values (inputs m) normal_rows functions w) = s &
+            forall s, 1 :: s \in map cell_signs found <-> refined_cell layers (inputs_of layers) rows v s] &
+        [/\ net p = m, check.domain_rows p = rows, output_form p = v, claimed p = claim h /\ wanted p = names_of (claimed p) &
             concluded p (quantities is_boundary (inputs_of layers).+1 (size rows).+1 found) = Done tt]].
 Proof.
 move=> checked read_h kind_h; have look : lookup (kind h) kinds = Some (cells_stage is_boundary).
@@ -215,26 +235,27 @@ move=> checked read_h kind_h; have look : lookup (kind h) kinds = Some (cells_st
 have [stage] := check_start checked read_h look.
 rewrite /cells_stage; case T: (read_tree is_boundary h) => [p||] //; rewrite [bind _ _]/= tree_rootE => -[<-] {stage}.
 case/tree_accepted=> leaves [v' [grown /visited_cells -> concl]].
-have [layers [m [v [L [read merg form_p int [net_p L_p claim_p wanted_p]]]]]] := read_tree_done T.
+have [layers [m [v [L [read merg form_p int [net_p L_p v_p claim_p wanted_p]]]]]] := read_tree_done T.
 have [proper_l proper_rows] := read_problem_proper read merg.
 have [inputs_m proper_h _ _] := merged_sound R proper_l merg.
 have [proper_with with_at] := layers_with_sound proper_l merg form_p.
 rewrite net_p L_p in grown concl.
 set g := sound_tree.g _ _ _ _ in grown concl.
 pose found := [seq cell_of g leaf.1 leaf.2 | leaf <- leaves].
-have [uniq_f _] := cells_of_cone R proper_rows proper_with int grown isT.
+have [uniq_f mem_cone] := cells_of_cone R proper_rows proper_with int grown isT.
 have mem_f := @cells_of_domain R _ _ _ _ proper_rows proper_with int _ _ _ grown isT.
 have sounds := leaves_sound R proper_rows proper_with int grown.
 have signs_found : map cell_signs found = [seq signs_at R (domain_keys g ++ neuron_keys g) leaf.1 | leaf <- leaves].
   rewrite -map_comp; elim: (leaves) sounds => //= leaf ls IH [[_ _ _ _ [dom neu]] /IH ->]; congr cons.
   apply: cell_of_signs; apply/every_cat; split; first by apply: every_impl dom => k [e E _]; exists e.
   by apply: every_impl neu => k [e [s [E _ _]]]; exists e.
-exists layers, m, (check.domain_rows p), v, p, found; split=> //; first by rewrite signs_found.
-split=> //.
-- move=> s; rewrite signs_found; apply: iff_trans (mem_f s) _; rewrite -inputs_m /refined_cell.
+exists layers, m, (check.domain_rows p), v, p, L, leaves; split=> //.
+- by rewrite /well_formed proper_l -inputs_m.
+- rewrite -/g -/found signs_found; split=> //.
+  move=> s; apply: iff_trans (mem_f s) _; rewrite -inputs_m /refined_cell.
   by split=> -[x in_x <-]; exists x; rewrite // /signs ?with_at //; case/andP: in_x => /eqP.
 - have [[width_g _ _ _] [dom_g _ _ _]] := g_facts R proper_rows proper_with int true.
-  move: concl; rewrite /conclude -[catrev _ [::]]/(rev _) revK -/found.
+  split=> //; move: concl; rewrite /conclude -[catrev _ [::]]/(rev _) revK -/g -/found.
   by rewrite [width _]width_g dom_g size_keys size_map -inputs_m.
 Qed.
 End Regions.
@@ -245,7 +266,7 @@ Section Decisions.
 Variable R : realFieldType.
 
 Lemma question_done h net disjuncts : question h = Done (net, disjuncts) -> exists layers property,
-  [/\ True, read_layers (net_text h) = Done layers, merged layers = Done net,
+  [/\ read_layers (net_text h) = Done layers, merged layers = Done net,
       get "property" (claim h) = Some property & read_property net property = Done disjuncts].
 Proof.
 rewrite /question; case: ifP => // _; case L: read_layers => [layers||] //=; case M: merged => [m||] //=.
@@ -269,31 +290,35 @@ Qed.
 Theorem accepted_unsat first records h : check (first :: records) = Done tt ->
   read_header first = Done h -> kind h = "unsat" ->
   exists layers net property disjuncts,
-    [/\ read_layers (net_text h) = Done layers, merged layers = Done net, get "property" (claim h) = Some property,
+    [/\ read_layers (net_text h) = Done layers /\ well_formed layers [::], merged layers = Done net,
+        get "property" (claim h) = Some property,
         read_property net property = Done disjuncts &
         forall x : seq R, size x = inputs_of layers -> ~~ has (satisfied layers x) disjuncts].
 Proof.
 move=> checked read_h kind_h; have look : lookup (kind h) kinds = Some unsat_stage by rewrite kind_h.
 have [stage] := check_start checked read_h look; rewrite /unsat_stage.
 case Q: (question h) => [[net disjuncts]||] // [<-] /decision_accepted closed_all.
-have [layers [property [_ read merg get_p read_p]]] := question_done Q.
-by exists layers, net, property, disjuncts; split=> //; apply: unsat_file read merg read_p closed_all.
+have [layers [property [read merg get_p read_p]]] := question_done Q.
+exists layers, net, property, disjuncts; split=> //; first by rewrite /well_formed (read_layers_proper read merg).
+by apply: unsat_file read merg read_p closed_all.
 Qed.
 
 (** A certificate of the kind `sat` that is accepted: a rational point satisfies the property. *)
 Theorem accepted_sat first records h : check (first :: records) = Done tt ->
   read_header first = Done h -> kind h = "sat" ->
   exists layers net property disjuncts (x : seq rational),
-    [/\ read_layers (net_text h) = Done layers, merged layers = Done net, get "property" (claim h) = Some property,
+    [/\ read_layers (net_text h) = Done layers /\ well_formed layers [::], merged layers = Done net,
+        get "property" (claim h) = Some property,
         read_property net property = Done disjuncts &
         size x = inputs_of layers /\ has (satisfied layers (map (@ofQ R) x)) disjuncts].
 Proof.
 move=> checked read_h kind_h; have look : lookup (kind h) kinds = Some sat_stage by rewrite kind_h.
 have [stage] := check_start checked read_h look; rewrite /sat_stage.
 case Q: (question h) => [[net disjuncts]||] // [<-]; case: records {checked} => //= r records.
-have [layers [property [_ read merg get_p read_p]]] := question_done Q.
+have [layers [property [read merg get_p read_p]]] := question_done Q.
 rewrite /witnessed; case: entries => [l||] //=; case: l => [|j [|]] //=; case V: vector_of => [x||] //=.
 case: ifP => // sat_x _; exists layers, net, property, disjuncts, x; split=> //.
+  by rewrite /well_formed (read_layers_proper read merg).
 have [inputs_net _ _ _] := merged_sound R (read_layers_proper read merg) merg.
 split; first by rewrite -inputs_net; have /andP[/eqP] := vector_of_fits V.
 by rewrite -(sat_file R read merg read_p V).

@@ -1,7 +1,8 @@
 (** The rank that elimination finds is the rank of the matrix, over every ordered field; and what follows from it about
     lists of vectors: `independent`, the solutions of equations.
 
-    For use elsewhere: `rank_mx` (rank rows = \rank (mx n rows)), `rank_solutions`. *)
+    For use elsewhere: `rank_mx` (rank rows = \rank (mx n rows) for rows of length n), `rank_injective` (rows of rank n
+    have no common zero but 0), `dimension_open` (the dimension of a set that is open in the common zeros of rows). *)
 From Coq Require Import ZArith.
 From mathcomp Require Import all_ssreflect all_algebra ssrZ zify ring.
 From exactrelu.checker Require Import base network semantics sound_network.
@@ -348,6 +349,9 @@ Qed.
 (** The common zeros of rows. *)
 Definition zeros (rows : seq (seq Z)) (v : seq R) : bool := all (fun row => dotZ row v == 0) rows.
 
+Lemma entry_step n (r k : 'rV[R]_n) c j : r 0 j - (r + c *: k) 0 j = - (c * k 0 j).
+Proof. by rewrite !mxE opprD addrA subrr add0r. Qed.
+
 Section Open.
 Variables (n : nat) (rows : seq (seq Z)) (P : seq R -> Prop).
 Hypothesis rows_size : all (fun row => size row == n) rows.
@@ -384,6 +388,15 @@ rewrite -zeros_kernel; have -> : row i (mxR n vs) = \row_(j < n) nth 0 (nth [::]
 by rewrite list_of_row.
 Qed.
 
+(** Rows of full rank have no common zero but 0. *)
+Lemma rank_injective v : rank rows = n -> size v = n -> zeros rows v -> v = nseq n 0.
+Proof.
+move=> full sz zero; have K0 : K = 0 by apply/eqP; rewrite -mxrank_eq0 rank_kernel full subnn.
+have: (\row_(j < n) nth 0 v j <= K)%MS by rewrite -zeros_kernel list_of_row.
+rewrite K0 submx0 => /eqP v0; apply: (@eq_from_nth _ 0); rewrite ?size_nseq // sz => j lt_j.
+by have /rowP/(_ (Ordinal lt_j)) := v0; rewrite !mxE /= => ->; rewrite nth_nseq lt_j.
+Qed.
+
 (** A set that is open in the common zeros of rows has the dimension n - rank. *)
 Theorem dimension_open p (e : R) : P p -> 0 < e ->
   (forall v, size v = n -> zeros rows v -> near e p v -> P v) -> linear_dimension P (n - rank rows).
@@ -403,7 +416,7 @@ have B_P i : P (list_of (row i B)).
   rewrite /near; apply/(all_nthP (0, 0)) => j; rewrite size_zip size_list_of sz_p minnn => lt_j.
   rewrite nth_zip ?size_list_of //= -{1}r_p !(nth_list_of _ (Ordinal lt_j)).
   have -> : r 0 (Ordinal lt_j) - (r + delta *: row k K) 0 (Ordinal lt_j) = - (delta * K k (Ordinal lt_j)).
-    by rewrite [(r + _) _ _]mxE [(delta *: _) _ _]mxE [row k K _ _]mxE; ring.
+    by rewrite entry_step [X in - (_ * X)]mxE.
   rewrite normrN normrM gtr0_norm // /delta mulrAC ltr_pdivr_mulr // ltr_pmul2l // ltr_spaddl //.
   rewrite /m (bigD1 k) //= (bigD1 (Ordinal lt_j)) //= -addrA ler_addl addr_ge0 //; apply: sumr_ge0 => // i' _.
   exact: sumr_ge0.
@@ -412,7 +425,7 @@ have K_B : (K <= B)%MS.
   have -> : row k K = delta^-1 *: (row (rshift 1 k) B - row (lshift n ord0) B).
     rewrite rowKd rowKu rowK row_id [r + _]addrC addrK scalerA mulVf ?scale1r //; exact: lt0r_neq0.
   by rewrite scalemx_sub // addmx_sub ?eqmx_opp ?row_sub.
-pose vs := [seq list_of (row i (maxrowsub B)) | i <- enum 'I_(\rank B)].
+pose vs := [seq list_of (row i (rowsub (maxrankfun B) B)) | i <- enum 'I_(\rank B)].
 have vs_P v : v \in vs -> P v by case/mapP => i _ ->; rewrite row_rowsub.
 have vs_ind : independent vs by apply/independent_rows/maxrowsub_free.
 exists vs; split=> //; apply/eqP; rewrite eqn_leq at_most //=.
@@ -455,7 +468,7 @@ split=> ind c zero i lt_i.
   by move/eqP; rewrite mulf_eq0 invr_eq0 (negPf (pos_i i lt_i)) orbF => /eqP.
 have: c i * head 0 (nth [::] vs i) = 0.
   apply: (ind (fun i => c i * head 0 (nth [::] vs i))) => // j; rewrite -[RHS](zero j).
-  by apply: eq_bigr => k _; rewrite entry // mulrA mulrAC divfK ?mulrAC // -?mulrA ?mulfV ?mulr1 ?pos_i.
+  by apply: eq_bigr => k _; rewrite entry // -mulrA [head 0 _ * _]mulrCA divff ?mulr1 ?pos_i.
 by move/eqP; rewrite mulf_eq0 (negPf (pos_i i lt_i)) orbF => /eqP.
 Qed.
 

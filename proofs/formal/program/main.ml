@@ -10,9 +10,9 @@ let malformed why = Verdict ("malformed", why, 2)
 
 (* What is done; otherwise the verdict, whose reason begins with a place. *)
 let outcome place = function
-  | Checked.Done found -> found
-  | Checked.Malformed why -> raise (malformed (place ^ why))
-  | Checked.Rejected why -> raise (rejected (place ^ why))
+  | Checker.Done found -> found
+  | Checker.Malformed why -> raise (malformed (place ^ why))
+  | Checker.Rejected why -> raise (rejected (place ^ why))
 
 (* Checks the lines of a file; its first line. *)
 let check file =
@@ -20,9 +20,9 @@ let check file =
     | Some (_, first) -> first
     | None -> raise (malformed "the file is empty") in
   let rec follow stage = match Reader.next file with
-    | Some (number, record) -> follow (outcome (Printf.sprintf "line %d: " number) (Checked.feed stage record))
-    | None -> outcome "" (Checked.finish stage) in
-  follow (outcome "" (Checked.start first));
+    | Some (number, record) -> follow (outcome (Printf.sprintf "line %d: " number) (Checker.feed stage record))
+    | None -> outcome "" (Checker.finish stage) in
+  follow (outcome "" (Checker.start first));
   first
 
 (* What is said of an accepted file: its claim, and its domain if that is not the whole space. *)
@@ -37,7 +37,8 @@ let claim_of = function
 (* A reason in ASCII on one line. *)
 let escaped text =
   let out = Buffer.create 80 in
-  String.iter (fun c -> if ' ' <= c && c <= '~' then Buffer.add_char out c else Printf.bprintf out "\\x%02x" (Char.code c)) text;
+  let add c = if ' ' <= c && c <= '~' then Buffer.add_char out c else Printf.bprintf out "\\x%02x" (Char.code c) in
+  String.iter add text;
   Buffer.contents out
 
 (* The verdict of a file: the word, what is said, the exit code. Nothing that is not foreseen is accepted. *)
@@ -49,20 +50,23 @@ let verdict file =
   | Stack_overflow | Out_of_memory -> "malformed", "the file is too large for the memory, or for the stack", 2
   | error -> "malformed", "the file cannot be read as a proof: " ^ escaped (Printexc.to_string error), 2
 
+let failed why = prerr_endline why; exit 2
+
 let main path =
-  let file = Reader.open_file path in
-  let word, said, code = Fun.protect (fun () -> verdict file) ~finally:(fun () -> Reader.close file) in
-  print_string (word ^ ": " ^ said ^ "\n");
-  flush stdout;
-  code
+  let word, said, code =
+    try
+      let file = Reader.open_file path in
+      Fun.protect (fun () -> verdict file) ~finally:(fun () -> Reader.close file)
+    with
+    | Unix.Unix_error (error, _, _) -> failed (path ^ ": " ^ Unix.error_message error)
+    | Sys_error why -> failed (path ^ ": " ^ why) in
+  let line = word ^ ": " ^ said ^ "\n" in
+  (try ignore (Unix.write_substring Unix.stdout line 0 (String.length line))
+   with Unix.Unix_error (error, _, _) -> failed ("output: " ^ Unix.error_message error));
+  exit code
 
 let () =
   Sys.set_signal Sys.sigpipe Sys.Signal_ignore;
-  let failed why = prerr_endline why; exit 2 in
   match Sys.argv with
-  | [| _; path |] ->
-    (match main path with
-     | code -> exit code
-     | exception Unix.Unix_error (error, _, _) -> failed (path ^ ": " ^ Unix.error_message error)
-     | exception Sys_error why -> failed (path ^ ": " ^ why))
+  | [| _; path |] -> main path
   | _ -> failed "usage: exactrelu-checker FILE"

@@ -1,5 +1,5 @@
-(** Reads a file of JSON lines, which may be gzip: the values of the lines, exactly as `records` in checker.py takes them,
-    and the numbers in texts as `whole`, `ratio` and `Lifted.REFERENCE` read them.
+(** Reads a file of JSON lines, which may be gzip: the values of the lines, exactly as `records` in checker.py takes
+    them, and the numbers in texts as `whole`, `ratio` and `Lifted.REFERENCE` read them.
 
     This file and its implementation are trusted: nothing is proved about them.
 
@@ -12,9 +12,9 @@ type spelling =
   | Hexadecimal of Z.t
   | Quotient of Z.t * Z.t
   | Reference of string * Z.t
-(** What a text says besides itself, the first that fits, where [n] is 1 to 4300 decimal digits or 0x and hexadecimal ones
-    in small letters: [-?0x...]; [-?n] or [-?n/n], over 1 if there is one number; small letters, a colon, and a decimal
-    number below 10^9 without leading zeros; nothing. *)
+(** What a text says besides itself, the first that fits, where [n] is 1 to 4300 decimal digits or 0x and hexadecimal
+    ones in small letters: [-?0x...]; [-?n] or [-?n/n], over 1 if there is one number; small letters, a colon, and a
+    decimal number below 10^9 without leading zeros; nothing. *)
 
 type json =
   | Null

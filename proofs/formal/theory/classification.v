@@ -1,4 +1,5 @@
-(** The classification of decision boundaries up to affine bijections (T17, T21, T22, T23). *)
+(** The classification of decision boundaries, the sets {F = 0} without their sides, up to affine bijections (T17, T21, T22,
+    and T23 without the count of signed classes). Boundaries are told apart by the number of their walls. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra zify ring.
 From exactrelu.theory Require Import layer boundary.
 
@@ -838,7 +839,7 @@ apply: affine_equiv_trans (affine_equiv_sym (eq_affine_equiv e1)) (affine_equiv_
 exact: eq_affine_equiv.
 Qed.
 
-(** T23. The complete classification for invertible layers: weights and constant arbitrary. *)
+(** T23. The classification of the sets {F = 0} of invertible layers, for arbitrary weights and constant. *)
 Theorem T23_classification A b w c A' b' w' c' : A \in unitmx -> A' \in unitmx ->
   affine_equiv (boundary A b w c) (boundary A' b' w' c') <->
   [/\ c != 0, c' != 0, #|opposite w c| = #|opposite w' c'| &

@@ -275,8 +275,8 @@ rewrite mxrankMfree ?row_free_unit // (eqmxMfull (Dmx I)) ?rank_Dmx //.
 by rewrite row_full_unit unitmx_inv.
 Qed.
 
-(** L2. The Jacobian D_I A of the layer on the sector of I has rank |I|. *)
-Theorem L2_jacobian_rank I : \rank (Dmx I *m A) = #|I|.
+(** L2. The linear part D_I A of the layer on the sector of I has rank |I|. *)
+Theorem L2_rank I : \rank (Dmx I *m A) = #|I|.
 Proof. by rewrite mxrankMfree ?row_free_unit // rank_Dmx. Qed.
 
 (** T4. det P_I is 1 if I is the set of all neurons, and 0 otherwise. *)
