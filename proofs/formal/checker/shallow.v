@@ -69,17 +69,20 @@ Definition value_at (net : network) (v : seq rational) (x : seq rational) : rati
 
 (** * Classes *)
 
-(** The digits that a text begins with, and what follows them. *)
+(** A digit. *)
 Definition digit_of (c : ascii) : option Z :=
   omap Z.of_nat (String.index 0 (String c EmptyString) "0123456789").
-Fixpoint digits (s : string) : seq Z * string :=
-  if s is String c rest then
-    if digit_of c is Some x then let (l, rest) := digits rest in (x :: l, rest) else ([::], s)
-  else ([::], s).
+(** The first digits that a text begins with, at most so many, and what follows them. *)
+Fixpoint digits (most : nat) (s : string) : seq Z * string :=
+  match most, s with
+  | S most, String c rest =>
+      if digit_of c is Some x then let (l, rest) := digits most rest in (x :: l, rest) else ([::], s)
+  | _, _ => ([::], s)
+  end.
 
 (** The decimal number of at most four digits that a text begins with, and what follows it. *)
 Definition natural (s : string) : option (Z * string) :=
-  let (l, rest) := digits s in
+  let (l, rest) := digits 5 s in
   if match l with [::] => false | [:: _] => true | x :: l => negb (x =? 0)%Z && (size l <= 3) end
   then Some (foldl (fun n x => 10 * n + x)%Z 0%Z l, rest) else None.
 

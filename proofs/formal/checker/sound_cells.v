@@ -1,8 +1,8 @@
 (** What is computed from the leaves of a tree of cells: the dimensions of the cells, and how many there are of each. *)
 From Coq Require Import ZArith String FMapPositive.
 From mathcomp Require Import all_ssreflect all_algebra ssrZ zify ring.
-From exactrelu.checker Require Import base network path values semantics sound_network sound_path sound_tree sound_regions.
-From exactrelu.checker Require Import sound_rank.
+From exactrelu.checker Require Import base network path values semantics sound_network sound_path sound_tree.
+From exactrelu.checker Require Import sound_regions sound_rank.
 From exactrelu.checker Require cells.
 
 Set Implicit Arguments.
@@ -35,7 +35,8 @@ by elim: l [::] => //= a l IH found; rewrite IH rev_cat -catA catrevE.
 Qed.
 
 (** The leading columns of a reduced form are less than its number of columns, so that it loses no row. *)
-Lemma size_reduced (R : realFieldType) n rows : all (fun row => size row == n) rows -> size (reduced n rows) = rank rows.
+Lemma size_reduced (R : realFieldType) n rows : all (fun row => size row == n) rows ->
+  size (reduced n rows) = rank rows.
 Proof.
 move=> sz; have [/andP[leads_e _] _] := echelon_sound R sz; rewrite /reduced /rank.
 elim: (echelon rows) leads_e => [|p found IH] /=.
@@ -211,7 +212,8 @@ Qed.
 Lemma leaf_form i v k e : (i < size leaves)%N -> base v ->
   (forall k s, sign_in (table (leaf_at i).1) k = Some s -> (index_of k < (size rows).+1 + neurons)%N ->
     fits_sign s (value_at values v k)) ->
-  PositiveMap.find k (table (leaf_at i).1) = Some e -> exists2 c : R, 0 < c & dotZ (form_of e) v = c * value_at values v k.
+  PositiveMap.find k (table (leaf_at i).1) = Some e ->
+  exists2 c : R, 0 < c & dotZ (form_of e) v = c * value_at values v k.
 Proof.
 move=> lt_i base_v fits E; have [[sound_t _] _ _ _] := leaf_sound lt_i.
 have [_] := sound_t _ _ E; apply; split=> // k' s S; apply: fits => //.
@@ -256,8 +258,10 @@ Lemma signed_cell i v : (i < size leaves)%N -> size v = d.+1 -> signed (leaf_at 
 Proof.
 move=> lt_i sz signed_v; have base_v := signed_base lt_i sz signed_v; split=> //.
 have [||_ follows_v] := has_leaf_signs drows_proper layers_proper layers_integer accepted lt_i base_v.
-- by rewrite neuE; apply/every_keys => k range e s E S _; apply: signed_v E S _; move: range; rewrite index_after index1; lia.
-- by move=> _; rewrite domE; apply/every_keys => k range e s E S; apply: signed_v E S _; move: range; rewrite index1; lia.
+- rewrite neuE; apply/every_keys => k range e s E S _; apply: signed_v E S _.
+  by move: range; rewrite index_after index1; lia.
+- move=> _; rewrite domE; apply/every_keys => k range e s E S; apply: signed_v E S _.
+  by move: range; rewrite index1; lia.
 rewrite keysE (@signs_from R d drows layers L drows_proper layers_proper _ v); last first.
 - apply/every_keys => k; rewrite index1 => /andP[_ lt_k]; have [e [s [E S _ _]]] := leaf_entry lt_i lt_k.
   by exists s; [rewrite /sign_in E|apply: follows_v; rewrite /sign_in E].
@@ -299,7 +303,8 @@ move=> lt_i; apply/allP => f /(zero_formP lt_i)[k [e [lt_k E _ ->]]].
 by have [e' [s []]] := leaf_entry lt_i lt_k; rewrite E => -[<-] _ ->.
 Qed.
 
-Lemma cell_zeros i v : (i < size leaves)%N -> cell_in (leaf_at i).1 v -> size v = d.+1 /\ zeros (zero_forms (leaf_at i).1) v.
+Lemma cell_zeros i v : (i < size leaves)%N -> cell_in (leaf_at i).1 v ->
+  size v = d.+1 /\ zeros (zero_forms (leaf_at i).1) v.
 Proof.
 move=> lt_i cell_v; have [[sz _] _] := cell_v; split=> //; apply/allP => f /(zero_formP lt_i)[k [e [lt_k E S ->]]].
 by have := cell_signed lt_i cell_v E S lt_k.
@@ -363,7 +368,8 @@ Lemma cell_signs i : (i < size leaves)%N ->
   map real_sign (cells.signs (cells.cell_of g (leaf_at i).1 (leaf_at i).2)) = signs_at R all_keys (leaf_at i).1.
 Proof.
 move=> lt_i; rewrite /= -/all_keys keysE.
-have: every (fun k => exists e, PositiveMap.find k (table (leaf_at i).1) = Some e) (keys_from 1 ((size rows).+1 + neurons)).
+have: every (fun k => exists e, PositiveMap.find k (table (leaf_at i).1) = Some e)
+    (keys_from 1 ((size rows).+1 + neurons)).
   by apply/every_keys => k /andP[_ lt_k]; have [e [s []]] := leaf_entry lt_i lt_k; exists e.
 elim: (keys_from 1 _) => //= k keys IH [[e E] /IH{}IH]; rewrite E /= IH /sign_in E; congr cons.
 by case: (sign_at e).
@@ -445,8 +451,10 @@ move=> s; split=> [/mem_vectors[i lt_i [fin dim_i <-]]|dim_s].
   by have [_] := finite_dimension lt_i fin; rewrite -/(cell i) dim_i.
 have [[[|x xs] [//= _ in_s _]] _] := dim_s; have [in_x sgn_x] := in_s x (mem_head _ _).
 have := cells_of_domain drows_proper layers_proper layers_integer accepted isT s.
-case=> _ /(_ (ex_intro2 _ _ x in_x sgn_x))/(nthP [::])[i]; rewrite size_map => lt_i; rewrite (nth_map (nd0, [::])) // => E.
-apply/mem_vectors; exists i => //; have sgn_i := cell_signs lt_i; rewrite -/all_keys -/(leaf_at i) in E; rewrite E -/(cell i) in sgn_i.
+case=> _ /(_ (ex_intro2 _ _ x in_x sgn_x))/(nthP [::])[i]; rewrite size_map => lt_i.
+rewrite (nth_map (nd0, [::])) // => E.
+apply/mem_vectors; exists i => //; have sgn_i := cell_signs lt_i.
+rewrite -/all_keys -/(leaf_at i) in E; rewrite E -/(cell i) in sgn_i.
 have fin : cells.is_finite (cell i).
   rewrite /cells.is_finite; case: (cells.signs _) sgn_i => // s' l [one_s' _].
   by rewrite (@real_sign_inj R s' Plus).
@@ -533,8 +541,10 @@ by rewrite /dotZ /= !mul0r !add0r.
 Qed.
 
 (** Where the signs of the values are those of a face of a leaf, its forms are multiples of the values. *)
-Lemma face_form i v k e : (i < size leaves)%N -> base v -> face_of (map Num.sg (values v)) (signs_at R all_keys (leaf_at i).1) ->
-  PositiveMap.find k (table (leaf_at i).1) = Some e -> exists2 c : R, 0 < c & dotZ (form_of e) v = c * value_at values v k.
+Lemma face_form i v k e : (i < size leaves)%N -> base v ->
+  face_of (map Num.sg (values v)) (signs_at R all_keys (leaf_at i).1) ->
+  PositiveMap.find k (table (leaf_at i).1) = Some e ->
+  exists2 c : R, 0 < c & dotZ (form_of e) v = c * value_at values v k.
 Proof.
 move=> lt_i base_v [_ face]; apply: leaf_form => // k' s S lt_k'; have := face (index_of k').
 rewrite (nth_map 0) ?values_size // -/(value_at values v k').
@@ -583,8 +593,10 @@ Lemma leaf_of_point s x : cell_points s x -> exists2 i, (i < size leaves)%N &
   [/\ cells.is_finite (cell i), signs_of (cell i) = s & signs_at R all_keys (leaf_at i).1 = 1 :: s].
 Proof.
 case=> in_x sgn_x; have := cells_of_domain drows_proper layers_proper layers_integer accepted isT s.
-case=> _ /(_ (ex_intro2 _ _ x in_x sgn_x))/(nthP [::])[i]; rewrite size_map => lt_i; rewrite (nth_map (nd0, [::])) // => E.
-exists i => //; have sgn_i := cell_signs lt_i; rewrite -/all_keys -/(leaf_at i) in E; rewrite E -/(cell i) in sgn_i.
+case=> _ /(_ (ex_intro2 _ _ x in_x sgn_x))/(nthP [::])[i]; rewrite size_map => lt_i.
+rewrite (nth_map (nd0, [::])) // => E.
+exists i => //; have sgn_i := cell_signs lt_i.
+rewrite -/all_keys -/(leaf_at i) in E; rewrite E -/(cell i) in sgn_i.
 have fin : cells.is_finite (cell i).
   rewrite /cells.is_finite; case: (cells.signs _) sgn_i => // s' l [one_s' _].
   by rewrite (@real_sign_inj R s' Plus).
@@ -609,7 +621,8 @@ by rewrite -/(cell j) signs_j -{1}(@scale1 R (mix r x x')) point_of_scaled ?ltr0
 Qed.
 
 (** Cells are convex. *)
-Theorem cell_convex s x x' (r : R) : cell_points s x -> cell_points s x' -> 0 <= r -> r <= 1 -> cell_points s (mix r x x').
+Theorem cell_convex s x x' (r : R) : cell_points s x -> cell_points s x' -> 0 <= r -> r <= 1 ->
+  cell_points s (mix r x x').
 Proof.
 move=> cell_x cell_x'; rewrite le_eqVlt => /orP[/eqP <- _|r_gt0 r_le1].
   have sz : size x = size x' by case: cell_x cell_x' => /andP[/eqP -> _] _ [/andP[/eqP -> _] _].
@@ -721,8 +734,8 @@ have := faces (1 :: y); rewrite !signs_1 // sgn_x sgn_y; case.
 by move=> [sz] face; split=> // j; apply: (face j.+1).
 Qed.
 
-(** The order of faces, for cells that are not empty: the signs of one arise from those of the other by setting entries to
-    0 exactly if it lies in the closure of the other. *)
+(** The order of faces, for cells that are not empty: the signs of one arise from those of the other by setting entries
+    to 0 exactly if it lies in the closure of the other. *)
 Theorem face_order s t : (exists x, cell_points s x) -> (exists x, cell_points t x) ->
   face_of s t <-> forall x, cell_points s x -> forall eps : R, 0 < eps -> exists2 y, cell_points t y & near eps x y.
 Proof.
@@ -743,7 +756,10 @@ by have /eqP -> := face_value face S' lt_k; rewrite mulr0.
 Qed.
 
 Lemma dimE i : (i < size leaves)%N -> cells.dim (cell i) = (d.+1 - rank (zero_forms (leaf_at i).1))%N.
-Proof. by move=> lt_i; rewrite /cell /= -/all_keys -/(entries_at _) -/is_zero -/(zero_forms _) widthE (size_reduced R) ?zero_forms_size. Qed.
+Proof.
+move=> lt_i; rewrite /cell /= -/all_keys -/(entries_at _) -/is_zero -/(zero_forms _) widthE.
+by rewrite (size_reduced R) ?zero_forms_size.
+Qed.
 
 Lemma face_dimension i j : (i < size leaves)%N -> (j < size leaves)%N ->
   face_of (signs_at R all_keys (leaf_at i).1) (signs_at R all_keys (leaf_at j).1) ->
@@ -778,15 +794,16 @@ by rewrite -nseqD nth_nseq; case: ifP.
 Qed.
 
 Lemma foldl_minn n (l : seq cells.cell) : let m := foldl (fun k c => minn k (cells.dim c)) n l in
-  (m <= n)%N /\ all (fun c => m <= cells.dim c)%N l /\ forall b, (b <= n)%N -> all (fun c => b <= cells.dim c)%N l -> (b <= m)%N.
+  (m <= n)%N /\ all (fun c => m <= cells.dim c)%N l /\
+  forall b, (b <= n)%N -> all (fun c => b <= cells.dim c)%N l -> (b <= m)%N.
 Proof.
 elim: l n => [|c l IH] n //=; have [le_n [le_l least]] := IH (minn n (cells.dim c)).
 rewrite le_l andbT; move: le_n; rewrite leq_min => /andP[-> ->]; split=> //; split=> // b le_b /andP[le_c le_l'].
 by apply: least; rewrite // leq_min le_b.
 Qed.
 
-(** The lineality that the checker computes is the dimension of the linear space of the directions in which no sign changes:
-    of the points of the cone at which all values are 0. *)
+(** The lineality that the checker computes is the dimension of the set of the points of the cone at which all values
+    are 0: t, the rows of the domain, and all neurons. *)
 Theorem lineality_sound output : exists2 k, quantity "lineality" output = Some (VInt (Z.of_nat k)) &
   linear_dimension (fun v => base v /\ forall j, nth 0 (values v) j = 0) k.
 Proof.
@@ -845,7 +862,8 @@ have [r [r_gt0 r_lt1 near_r]] := near_mix sz delta_gt0; set q := mix r p (1 :: x
 have base_q : base q by apply: domain_mix; rewrite ?ltW.
 have [j lt_j cell_q] := leaf_of_base base_q; exists j => //.
 have q_gt0 : 0 < head 0 q.
-  move: (head0 p cell_p) sz_p'; rewrite /q; case: p {base_p signed_p cell_p faces sz near_r q base_q cell_q} => //= t z -> _.
+  move: (head0 p cell_p) sz_p'; rewrite /q.
+  case: p {base_p signed_p cell_p faces sz near_r q base_q cell_q} => //= t z -> _.
   by rewrite mulr0 add0r mulr1.
 split; first by rewrite (finite_head lt_j cell_q).
 have face : face_of (signs_at R all_keys (leaf_at i).1) (signs_at R all_keys (leaf_at j).1).
@@ -891,7 +909,8 @@ have [i lt_i [fin_i dim_i]] : exists2 i, (i < size leaves)%N & cells.is_finite (
   by rewrite [cells.dim (cell i)]dim_i ltnNge le_i.
 exists top.-1; split.
 - have -> : quantity "regions" output = Some (VInt (cells.tally_of xpredT (cells.select
-      (fun c => eqn (cells.dim_of c) top) (cells.finite (cells.complex_of (width g) (size (domain_keys g)) found_cells))))).
+      (fun c => eqn (cells.dim_of c) top)
+      (cells.finite (cells.complex_of (width g) (size (domain_keys g)) found_cells))))).
     by [].
   congr (Some (VInt _)); rewrite -(count_dimension top.-1) prednK // !tallyE selectE count_predT size_filter.
   by [].
@@ -930,7 +949,8 @@ by rewrite -[RHS](zero l) big_ord_recl /= c0 mul0r add0r.
 Qed.
 
 (** A point of R^d with all points near it in the domain. *)
-Definition interior x : Prop := size x = d /\ exists2 e : R, 0 < e & forall y, size y = d -> near e x y -> inside d drows y.
+Definition interior x : Prop :=
+  size x = d /\ exists2 e : R, 0 < e & forall y, size y = d -> near e x y -> inside d drows y.
 
 Lemma larger_cell i x : (i < size leaves)%N -> interior x -> cell_in (leaf_at i).1 (1 :: x) ->
   (cells.dim (cell i) < d.+1)%N -> exists j y,
@@ -963,7 +983,7 @@ have near_y : near h x y.
   apply/(all_nthP (0, 0)) => k; rewrite size_zip sz_x sz_y minnn => lt_k; rewrite nth_zip ?sz_x ?sz_y //= nth_mkseq //.
   by rewrite opprD addrA subrr add0r normrN; case: eqP => _; rewrite ?normr0 // gtr0_norm.
 have close z : size z = d -> near h y z -> near (Num.min e delta) x z.
-  move=> sz_z near_z; have -> : Num.min e delta = h + h by rewrite /h -mulrDr -mulr2n -mulr_natr mulfK ?pnatr_eq0.
+  move=> sz_z near_z; have -> : Num.min e delta = h + h by rewrite /h -mulrDl -mulr2n -mulr_natr mulfK ?pnatr_eq0.
   by apply: near_trans near_y near_z; rewrite ?sz_x ?sz_y ?sz_z.
 have int_y : interior y.
   by split=> //; exists h => // z sz_z /(close z sz_z)/near_min[near_z _]; apply: near_x.
@@ -976,10 +996,24 @@ apply: (face_proper lt_i lt_j cell_y _ f_in).
 have -> : dotZ f (1 :: y) = dotZ f (1 :: x) + entry_at R f l.+1 * (h / 2%:R).
   rewrite !(dotZ_sum sz_f) //=; last by rewrite sz_y.
   rewrite !big_ord_recl /= -addrA; congr (_ + _).
-  rewrite (bigD1 l) // [X in _ = X + _](bigD1 l) //= nth_mkseq // eqxx mulrDr -addrA [RHS]addrAC -addrA; congr (_ + _).
+  rewrite (bigD1 l) // [X in _ = X + _](bigD1 l) //= nth_mkseq // eqxx mulrDr -!addrA; congr (_ + _).
   rewrite addrC; congr (_ + _); apply: eq_bigr => k /negPf ne_k.
   by rewrite nth_mkseq // val_eqE ne_k addr0.
 by rewrite f_x add0r mulf_neq0 // gt_eqF.
+Qed.
+
+Lemma full_cell n i x : (i < size leaves)%N -> (d.+1 - cells.dim (cell i) <= n)%N -> interior x ->
+  cell_in (leaf_at i).1 (1 :: x) ->
+  exists2 j, (j < size leaves)%N & cells.is_finite (cell j) /\ cells.dim (cell j) = d.+1.
+Proof.
+elim: n i x => [|n IH] i x lt_i le_n int_x cell_x; have le_d : (cells.dim (cell i) <= d.+1)%N by rewrite dimE ?leq_subr.
+  exists i => //; split; first by rewrite (finite_head lt_i cell_x) ltr01.
+  by apply/eqP; rewrite eqn_leq le_d -subn_eq0 -leqn0.
+case: (ltnP (cells.dim (cell i)) d.+1) => [small|ge_d].
+  have [j [y [lt_j int_y cell_y lt_ij]]] := larger_cell lt_i int_x cell_x small.
+  by apply: (IH j y) => //; lia.
+exists i => //; split; first by rewrite (finite_head lt_i cell_x) ltr01.
+by apply/eqP; rewrite eqn_leq le_d.
 Qed.
 
 (** On a domain with interior points the regions are the cells of dimension d. *)
@@ -997,7 +1031,7 @@ suff full : exists2 j, (j < size leaves)%N & cells.is_finite (cell j) /\ cells.d
     by apply/eqP; rewrite eqn_leq le_m leqNgt; apply/negP => /none eq0; rewrite eq0 in in_d.
   by rewrite -eq_m.
 have [i lt_i cell_x] := leaf_of_base (proj2 (base1 drows_proper x) in_x).
-elim: {-1}(d.+1 - cells.dim (cell i))%N (leqnn (d.+1 - cells.dim (cell i))) => [|n IH] in i x {in_x} int_x lt_i cell_x *.
-Abort.
+exact: full_cell (leqnn _) int_x cell_x.
+Qed.
 End Problem.
 End Cells.

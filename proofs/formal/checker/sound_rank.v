@@ -94,8 +94,8 @@ Let clear (row : seq Z) (p : nat * seq Z) : seq Z :=
   let x := nth Z0 row p.1 in if Z.eqb x Z0 then row else cross (nth Z0 p.2 p.1) x row p.2.
 
 Lemma clear_sound n row p : size row = n -> leads n p -> size (clear row p) = n /\
-  exists2 c : R, c != 0 & exists x : R, (forall j, entry_at (clear row p) j = c * entry_at row j - x * entry_at p.2 j) /\
-    entry_at (clear row p) p.1 = 0.
+  exists2 c : R, c != 0 & exists x : R,
+    (forall j, entry_at (clear row p) j = c * entry_at row j - x * entry_at p.2 j) /\ entry_at (clear row p) p.1 = 0.
 Proof.
 move=> sz /and3P[/eqP sz_p _ lead_p]; rewrite /clear; case: Z.eqb_spec => [eq0|ne0].
   split=> //; exists 1; rewrite ?oner_neq0 //; exists 0; split=> [j|]; first by rewrite mul1r mul0r subr0.
@@ -271,8 +271,8 @@ Definition linear_dimension (P : seq R -> Prop) (k : nat) : Prop :=
   (exists vs, [/\ size vs = k, forall v, v \in vs -> P v & independent vs]) /\
   forall vs, (forall v, v \in vs -> P v) -> independent vs -> (size vs <= k)%N.
 
-(** Points are affinely independent if no combination of them is 0 and has the sum of coefficients 0, but the one with the
-    coefficients 0. *)
+(** Points are affinely independent if no combination of them is 0 and has the sum of coefficients 0, but the one with
+    the coefficients 0. *)
 Definition affinely_independent (xs : seq (seq R)) : Prop := forall c : nat -> R,
   \sum_(i < size xs) c i = 0 -> (forall j, \sum_(i < size xs) c i * nth 0 (nth [::] xs i) j = 0) ->
   forall i, (i < size xs)%N -> c i = 0.
@@ -369,7 +369,8 @@ apply/idP/sub_kermxP => [/(all_nthP [::]) all0|r0].
   rewrite (@dotZ_sum n) ?size_list_of //; last by have /allP/(_ _ (mem_nth [::] (ltn_ord k)))/eqP := rows_size.
   by apply: eq_bigr => j _; rewrite !mxE nth_list_of mulrC.
 apply/(all_nthP [::]) => k lt_k; have E : (r *m (mx n rows)^T) 0 (Ordinal lt_k) = 0 by rewrite r0 mxE.
-apply/eqP; rewrite -[RHS]E mxE (@dotZ_sum n) ?size_list_of //; last by have /allP/(_ _ (mem_nth [::] lt_k))/eqP := rows_size.
+apply/eqP; rewrite -[RHS]E mxE (@dotZ_sum n) ?size_list_of //; last first.
+  by have /allP/(_ _ (mem_nth [::] lt_k))/eqP := rows_size.
 by apply: eq_bigr => j _; rewrite !mxE nth_list_of mulrC.
 Qed.
 
@@ -384,7 +385,8 @@ Proof.
 move=> in_P ind; have sz : all (fun v => size v == n) vs by apply/allP => v /in_P/P_zeros[->].
 have /eqP <- := independent_free sz ind; rewrite -rank_kernel; apply: mxrankS; apply/row_subP => i.
 have [sz_i zero_i] := P_zeros (in_P _ (mem_nth [::] (ltn_ord i))).
-rewrite -zeros_kernel; have -> : row i (mxR n vs) = \row_(j < n) nth 0 (nth [::] vs i) j by apply/rowP => j; rewrite !mxE.
+rewrite -zeros_kernel; have -> : row i (mxR n vs) = \row_(j < n) nth 0 (nth [::] vs i) j.
+  by apply/rowP => j; rewrite !mxE.
 by rewrite list_of_row.
 Qed.
 
@@ -449,7 +451,8 @@ Qed.
 (** The point of R^d that a vector with t > 0 belongs to. *)
 Definition point_of (v : seq R) : seq R := [seq u / head 0 v | u <- behead v].
 
-Lemma independent_points vs : all (fun v => 0 < head 0 v) vs -> independent vs <-> affinely_independent (map point_of vs).
+Lemma independent_points vs : all (fun v => 0 < head 0 v) vs ->
+  independent vs <-> affinely_independent (map point_of vs).
 Proof.
 move=> pos; rewrite affine_linear -map_comp /independent size_map.
 have pos_i i : (i < size vs)%N -> head 0 (nth [::] vs i) != 0.
