@@ -1,4 +1,10 @@
-(** What is computed from the leaves of a tree of cells: the dimensions of the cells, and how many there are of each. *)
+(** What is computed from the leaves of a tree of cells: the dimensions of the cells, how many there are of each, and
+    the order of faces.
+
+    The main theorems: `leaf_dimension`, `finite_dimension` (dimensions), `cells_of_dimension`, `f_vector_sound`,
+    `euler_sound`, `regions_sound`, `regions_full`, `lineality_sound` (quantities), `face_order`, `cell_convex`,
+    `is_faceP`, `facets_sound` (faces). Nothing is proved here of the other quantities: bounded cells, neighbours, and
+    those of a boundary. *)
 From Coq Require Import ZArith String FMapPositive.
 From mathcomp Require Import all_ssreflect all_algebra ssrZ zify ring.
 From exactrelu.checker Require Import base network path values semantics sound_network sound_path sound_tree.
@@ -99,6 +105,113 @@ transitivity (count b (map cells.cell_at (flatten (levels_of n l)))).
 rewrite map_flatten /levels_of with_all_facetsE -(count_levels b le_n) count_flatten sumnE !big_map.
 apply: eq_bigr => k _; rewrite -{2}(numberedE l) -/(numbered l) filter_map.
 by rewrite /= selectE.
+Qed.
+
+(** * Facets *)
+
+(** What a trie holds: keys, with what is left of the signs. *)
+Definition prepend (x : sign) : seq (positive * seq sign) -> seq (positive * seq sign) :=
+  map (fun q => (q.1, x :: q.2)).
+Fixpoint content (t : cells.trie) : seq (positive * seq sign) :=
+  match t with
+  | cells.Empty => [::]
+  | cells.Only key s => [:: (key, s)]
+  | cells.Branch p m z => prepend Plus (content p) ++ prepend Minus (content m) ++ prepend Zero (content z)
+  end.
+
+(** So many signs are left everywhere. *)
+Fixpoint of_depth (n : nat) (t : cells.trie) {struct t} : bool :=
+  match t, n with
+  | cells.Empty, _ => true
+  | cells.Only _ s, _ => size s == n
+  | cells.Branch p m z, n.+1 => [&& of_depth n p, of_depth n m & of_depth n z]
+  | cells.Branch _ _ _, 0 => false
+  end.
+
+Lemma below_content t s found : of_depth (size s) t ->
+  cells.below t s found = [seq q.1 | q <- content t & cells.is_face q.2 s] ++ found.
+Proof.
+elim: t s found => [|key rest|p IHp m IHm z IHz] [|x s] found //= depth; try by case: cells.is_face.
+have faces y l : [seq q.1 | q <- prepend y l & cells.is_face q.2 (x :: s)] =
+    if same_sign y Zero || same_sign y x then [seq q.1 | q <- l & cells.is_face q.2 s] else [::].
+  elim: l => [|q l IH] /=; first by case: ifP.
+  by case: ifP IH => /= _ IH //; case: cells.is_face; rewrite /= IH.
+case/and3P: depth => dp dm dz; rewrite !filter_cat !map_cat !faces.
+by case: x {faces} => /=; rewrite ?IHp ?IHm ?IHz // -?catA ?cats0.
+Qed.
+
+Lemma parts_content n t : of_depth n.+1 t -> let: (p, m, z) := cells.parts t in
+  [/\ of_depth n p, of_depth n m, of_depth n z & content t = content (cells.Branch p m z)].
+Proof.
+case: t => [|key [|x s]|p m z] //=.
+- by rewrite eqSS => depth; case: x; split.
+- by case/and3P.
+Qed.
+
+Lemma count_prepend (a : pred (positive * seq sign)) x l :
+  count a (prepend x l) = count (fun q => a (q.1, x :: q.2)) l.
+Proof. by rewrite count_map. Qed.
+
+(** A trie with one more cell, whose signs are new. *)
+Lemma add_content key s t : of_depth (size s) t -> ~~ has (fun q => all2 same_sign q.2 s) (content t) ->
+  of_depth (size s) (cells.add_signs key s t) /\
+  forall a, count a (content (cells.add_signs key s t)) = (a (key, s) + count a (content t))%N.
+Proof.
+elim: s t => [|x s IH] t depth new.
+  by case: t depth new => [|k [|y r]|p m z] //= _ _; split=> // a; rewrite addn0.
+have [->|not_empty] : t = cells.Empty \/ if t is cells.Empty then False else True by case: (t); [left|right|right].
+  by rewrite /= eqxx; split=> // a; rewrite addn0.
+have -> : cells.add_signs key (x :: s) t = let '(p, m, z) := cells.parts t in
+    match x with
+    | Plus => cells.Branch (cells.add_signs key s p) m z
+    | Minus => cells.Branch p (cells.add_signs key s m) z
+    | Zero => cells.Branch p m (cells.add_signs key s z)
+    end by case: (t) not_empty.
+have := parts_content depth; case: (cells.parts t) => [[p m] z] [dp dm dz E].
+move: new; rewrite E /= !has_cat !negb_or => /and3P[new_p new_m new_z].
+have news l : ~~ has (fun q => all2 same_sign q.2 (x :: s)) (prepend x l) -> ~~ has (fun q => all2 same_sign q.2 s) l.
+  by rewrite has_map; apply: contra; apply: sub_has => q /= ->; case: (x).
+case: x news new_p new_m new_z {E depth} => news new_p new_m new_z.
+- have [d c] := IH p dp (news _ new_p); split=> [|a]; first by rewrite /= d dm dz.
+  by rewrite /= !count_cat !count_prepend c -!addnA.
+- have [d c] := IH m dm (news _ new_m); split=> [|a]; first by rewrite /= d dp dz.
+  by rewrite /= !count_cat !count_prepend c -!addnA addnCA.
+- have [d c] := IH z dz (news _ new_z); split=> [|a]; first by rewrite /= d dp dm.
+  by rewrite /= !count_cat !count_prepend c !addnA [(_ + nat_of_bool _)%N]addnC !addnA.
+Qed.
+
+(** The trie of cells with keys, as the checker builds it. *)
+Definition trie_of (lower : seq (positive * cells.cell)) : cells.trie :=
+  foldl (fun t p => cells.add_signs p.1 (cells.signs p.2) t) cells.Empty lower.
+
+Lemma with_facetsE lower level : cells.with_facets lower level =
+  [seq cells.Placed p.1 p.2 (cells.below (trie_of lower) (cells.signs p.2) [::]) | p <- level].
+Proof. exact: imagesE. Qed.
+
+(** The facets that are kept with a cell with the signs s are, in some order, its faces among the cells of one dimension
+    less: those whose signs arise from s by setting entries to 0 (`is_faceP`), each once. *)
+Theorem facets_sound n (lower : seq (positive * cells.cell)) s :
+  all (fun p => size (cells.signs p.2) == n) lower -> size s = n ->
+  seq.pairwise (fun p q => ~~ all2 same_sign (cells.signs p.2) (cells.signs q.2)) lower ->
+  forall b, count b (cells.below (trie_of lower) s [::]) =
+    count b [seq p.1 | p <- lower & cells.is_face (cells.signs p.2) s].
+Proof.
+move=> sizes sz distinct b; rewrite /trie_of.
+suff H t (a : pred (positive * seq sign)) : of_depth n t ->
+    all (fun p => ~~ has (fun q => all2 same_sign q.2 (cells.signs p.2)) (content t)) lower ->
+    of_depth n (foldl (fun t p => cells.add_signs p.1 (cells.signs p.2) t) t lower) /\
+    count a (content (foldl (fun t p => cells.add_signs p.1 (cells.signs p.2) t) t lower)) =
+      (count (fun p => a (p.1, cells.signs p.2)) lower + count a (content t))%N.
+  have [|depth E] := H cells.Empty (fun q => b q.1 && cells.is_face q.2 s) isT; first by elim: (lower).
+  rewrite below_content ?sz // cats0 !count_map !count_filter; move: E; rewrite /= addn0 => E.
+  by rewrite -[RHS]E; apply: eq_count.
+elim: lower t sizes distinct => [|p lower IH] t /=; first by [].
+case/andP=> /eqP sz_p sizes /andP[new_p distinct] depth /andP[fresh fresh_rest].
+have [|d c] := @add_content p.1 (cells.signs p.2) t _ fresh; first by rewrite sz_p.
+have [||d' c'] := IH (cells.add_signs p.1 (cells.signs p.2) t) sizes distinct; first by rewrite -sz_p.
+  move: new_p fresh_rest {IH}; elim: (lower) => //= q l IHl /andP[new_q /IHl{}IHl] /andP[fresh_q /IHl ->].
+  by rewrite andbT has_count c /= (negPf new_q) add0n -has_count.
+by split=> //; rewrite c' c; lia.
 Qed.
 
 Section Cells.

@@ -3,7 +3,7 @@
 From Coq Require Import ZArith String FMapPositive.
 From mathcomp Require Import all_ssreflect all_algebra ssrZ zify ring.
 From exactrelu.checker Require Import base network path semantics sound_network sound_path sound_tree sound_regions.
-From exactrelu.checker Require values cells.
+From exactrelu.checker Require values cells sound_linear sound_rank.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -60,7 +60,7 @@ Lemma functions_proper : all (proper_integer_rows d) [:: L]. Proof. by rewrite /
 
 (** The stack of a node is at a layer, and no element after this layer is known. *)
 Definition on_layer (nd : node) : Prop := exists st pre cur,
-  [/\ stacks nd = [:: st], L = pre ++ cur :: later st, size (forms st) = size cur,
+  [/\ stacks nd = [:: st], L = pre ++ cur :: later st, size (forms st) = size cur /\ (pre = [::] -> forms st = cur),
       index_of (first st) = ((size rows).+1 + size (flatten pre))%N &
       forall k e, PositiveMap.find k (table nd) = Some e -> (index_of k < index_of (first st) + size (forms st))%N].
 
@@ -88,7 +88,7 @@ Qed.
 Lemma assign_on_layer n nd key e s : (exists e', PositiveMap.find key (table nd) = Some e') ->
   on_layer nd -> on_layer (assign n nd key e s).
 Proof.
-move=> [e0 found] [st [pre [cur [st_nd L_st sz_st first_st range]]]]; rewrite /assign st_nd.
+move=> [e0 found] [st [pre [cur [st_nd L_st [sz_st same_st] first_st range]]]]; rewrite /assign st_nd.
 set t := PositiveMap.add _ _ _.
 have range_t k e' : PositiveMap.find k t = Some e' -> (index_of k < index_of (first st) + size (forms st))%N.
   rewrite /t; case: (Pos.eqb_spec k key) => [-> _|ne]; first exact: range found.
@@ -96,12 +96,12 @@ have range_t k e' : PositiveMap.find k t = Some e' -> (index_of k < index_of (fi
 have keep : on_layer (Node t [:: st]) by exists st, pre, cur.
 case: (owner e) => [//|[|i]] /=; last by [].
 rewrite /advance; case: (unsigned st) => [|[|left]] //; last by exists (Stack (first st) (forms st) left.+1 (later st)), pre, cur.
-case E: (later st) => [|new rest]; first by exists (Stack (first st) (forms st) 0 [::]), pre, cur; rewrite /= -E.
+case E: (later st) => [|new rest]; first by exists (Stack (first st) (forms st) 0 [::]), pre, cur; split=> //=; rewrite -E.
 case: switches => [on|] //=.
 set found_rows := map _ new; set st' := Stack _ _ _ _.
 exists st', (pre ++ [:: cur]), new; split=> //=.
 - by rewrite L_st E -catA.
-- by rewrite size_map.
+- by rewrite size_map; split=> //; case: pre {L_st first_st same_st keep}.
 - by rewrite index_after first_st flatten_cat size_cat /= cats0 sz_st addnA.
 - move=> k e' /find_enter_range[[e'' /range_t]|//]; rewrite index_after; lia.
 Qed.
@@ -202,7 +202,7 @@ Qed.
 Lemma leaves_last_layer : L <> [::] -> every (fun leaf => exists on forms key,
   [/\ cells.last_layer leaf.1 = (on, forms),
       all (fun row => size row == d.+1) forms /\ size forms = size (last [::] L),
-      index_of key = ((size rows).+1 + size (flatten (take (size L).-1 L)))%N,
+      size L = 1%N -> forms = last [::] L,
       on = [seq (if sign_in (table leaf.1) k is Some Plus then true else false) | k <- keys_from key (size forms)] &
       forall v, at_node values base leaf.1 v ->
         map reluR (rows_atZ forms v) = [seq if p.1 then p.2 else 0 | p <- zip on (rows_atZ forms v)] /\
@@ -213,7 +213,7 @@ rewrite /neuron_count big_seq1 in neu_g.
 have sounds : every (fun leaf => sound g values base leaf.1 /\ exists r, path.leaf g leaf.1 r = Done leaf.2) leaves.
   by apply: grow_sound accepted => //; apply: base_size.
 apply: every_impl (every_and sounds (leaves_on_layer L0)) => -[nd p] /= [[[_ sound_st] [r leaf_r]]].
-case=> st [pre [cur [st_nd L_st sz_st first_st range]]].
+case=> st [pre [cur [st_nd L_st [sz_st same_st] first_st range]]].
 have [_ _ /(signs_agree_sound R) neu _] := leaf_done leaf_r; rewrite neu_g in neu; move/every_keys: neu => neu.
 have {neu} neu k : ((size rows).+1 <= index_of k < (size rows).+1 + size (flatten L))%N ->
     exists e s, PositiveMap.find k (table nd) = Some e /\ sign_at e = Some s.
@@ -226,7 +226,7 @@ have last_st : later st = [::].
     have [|e [s [found _]]] := neu k; last by have := range k e found; rewrite index_after ltnn.
     rewrite index_after first_st L_st flatten_cat /= !size_cat sz_st; lia.
   move=> new0; suff: proper_integer_rows d (pre ++ [:: cur, new & rest]) -> ~~ nilp new by tauto.
-  by elim: pre d {L_st first_st} => [|r' pre IH] d' /= /and3P[_ _]; [case/and3P|exact: IH].
+  by elim: pre d {L_st first_st same_st} => [|r' pre IH] d' /= /and3P[_ _]; [case/and3P|exact: IH].
 rewrite last_st in L_st; have L_last : last [::] L = cur by rewrite L_st last_cat.
 have sz_flat : size (flatten L) = (size (flatten pre) + size cur)%N by rewrite L_st flatten_cat size_cat /= cats0.
 pose on := [seq (if sign_in (table nd) k is Some Plus then true else false) | k <- keys_from (first st) (size (forms st))].
@@ -237,7 +237,7 @@ rewrite width_g in sz_forms.
 exists on, (forms st), (first st); split=> //.
 - by rewrite /cells.last_layer st_nd switch_on.
 - by rewrite L_last.
-- by rewrite L_st size_cat addn1 /= take_size_cat.
+- by rewrite L_last L_st size_cat addn1 => -[/size0nil/same_st].
 move=> v at_v; have [tail drop_v] := drop_st v at_v; have [_ on_sound] := switches_sound values switch_on.
 split; first by apply: on_sound drop_v; case: at_v.
 have := at_v.1.1; case: v {at_v} drop_v => [|t x] //= drop_v _.
@@ -557,6 +557,31 @@ Lemma flatten_inj n (a b : seq (seq Z)) : all (fun row => size row == n) a -> al
 Proof.
 elim: a b => [|u a IH] [|w b] //= /andP[/eqP sz_u sz_a] /andP[/eqP sz_w sz_b] [sz] /eqP.
 by rewrite eqseq_cat ?sz_u ?sz_w // => /andP[/eqP -> /eqP/IH ->].
+Qed.
+
+(** ** Rows that span *)
+
+(** Rows span if no vector but 0 is orthogonal to all. *)
+Lemma rank_kernel n (A : seq (seq Z)) : all (fun row => size row == n) A ->
+  eqn (rank A) n <-> forall u : seq R, size u = n -> (forall row, row \in A -> dotZ row u = 0) -> u = nseq n 0.
+Proof.
+move=> sz_A; rewrite eqnE; split=> [/eqP full u sz_u ker_u|trivial]; first exact: sound_linear.full_rank full sz_u ker_u.
+rewrite (sound_rank.rank_mx R sz_A); set B := sound_rank.mx R n A.
+have [K0|] := eqVneq (kermx B^T) 0.
+  have := mxrank_ker B^T; rewrite K0 mxrank0 mxrank_tr => /esym/eqP; rewrite subn_eq0 => le_n.
+  by rewrite eqn_leq rank_leq_col.
+case/rowV0Pn=> v /sub_kermxP v_B v_ne; case/negP: v_ne; apply/eqP.
+pose u := [seq v 0 j | j <- enum 'I_n].
+have sz_u : size u = n by rewrite size_map size_enum_ord.
+have u_j (j : 'I_n) : nth 0 u j = v 0 j by rewrite (nth_map j) ?size_enum_ord // nth_ord_enum.
+have u0 : u = nseq n 0.
+  apply: trivial => // row /(nthP [::])[i lt_i row_i].
+  have sz_row : size row = n by apply/eqP; rewrite -row_i; have /(all_nthP [::]) := sz_A; apply.
+  have := congr1 (fun M : 'rV_(size A) => M 0 (Ordinal lt_i)) v_B; rewrite !mxE => <-.
+  rewrite /dotZ dotR_sum; last by rewrite size_map sz_row sz_u.
+  rewrite sz_u; apply: eq_bigr => j _.
+  by rewrite !mxE u_j mulrC (nth_map Z0) ?sz_row //= row_i.
+by apply/rowP => j; rewrite -u_j u0 nth_nseq ltn_ord mxE.
 Qed.
 
 (** ** From leaf to leaf *)
@@ -1134,5 +1159,237 @@ split.
     case: (ltgtP (squares w) 0) (squares_ge0 w) => [//|w_gt0 _|-> //]; by rewrite ler_pmul2r.
   + by move=> row; rewrite squares_sizes /squares big_map.
 Qed.
+
+(** One layer is injective on the domain exactly if in every region its active rows span. *)
+Theorem tally_injective : cells.wants_more t0 -> cells.wants_injective t0 -> size (hidden m) = 1%N ->
+  cells.injective t <-> forall x y, inside d drows x -> inside d drows y ->
+    last_at (hidden m) x = last_at (hidden m) y -> x = y.
+Proof.
+move=> more want one_hidden; have [_ _ _ /(_ want)-> _] := tallied_sound tally_t.
+have one_gt0 : 0 < ofQ one by rewrite ofQ1 ltr01.
+have last_eq x y : last_at (hidden m) x = last_at (hidden m) y <->
+    integer_last (map fst L) 1 x = integer_last (map fst L) 1 y.
+  have [_ scale_gt0 _] := integer_last_scaled x (isT : proper one) one_gt0 layers_proper layers_integer ltr01.
+  have E z : integer_last (map fst L) 1 z = map ( *%R (ofQ (last one (map snd L)))) (last_at (hidden m) z).
+    have [_ _] := integer_last_scaled z (isT : proper one) one_gt0 layers_proper layers_integer ltr01.
+    by rewrite ofQ1 !mulr1 scale1.
+  rewrite !E; split=> [->//|]; apply: inj_map; apply: mulfI; exact: lt0r_neq0.
+have [W L_Z] : exists W, map fst L = [:: W].
+  have sizes_eq : map size (map fst L) = map size (hidden m).
+    by have [_ -> _] := integer_layers_sound R layers_proper layers_integer.
+  have : size (map fst L) = 1%N by rewrite -(size_map size) sizes_eq size_map.
+  by case: (map fst L) => [|W [|]] // _; exists W.
+have L_ne' : map fst L <> [::] by rewrite L_Z.
+have lasts := leaves_last_layer rows_ok L_proper accepted L_ne'.
+have width_g : (width g).-1 = d by have [[-> _ _ _] _] := root_facts R false rows_ok (functions_proper L_proper).
+have leaf_facts i : (i < size leaves)%N -> exists on, [/\ size on = size W, all (fun row => size row == d.+1) W,
+    spans g (leaf_at i).1 = eqn (rank (map behead (mask on W))) d &
+    forall x, at_node values base (leaf_at i).1 (1 :: x) ->
+      map reluR (rows_atZ W (1 :: x)) = [seq if p.1 then p.2 else 0 | p <- zip on (rows_atZ W (1 :: x))]].
+  move=> lt_i; have := proj1 (every_nth _ (nd0, [::]) _) lasts i lt_i; rewrite -/(leaf_at i).
+  case=> on [forms [key [last_leaf [sz_forms n_forms] forms_Z on_keys on_sound]]].
+  rewrite L_Z /= in forms_Z; have {}forms_Z := forms_Z erefl.
+  exists on; rewrite -forms_Z; split=> //.
+  - by rewrite on_keys size_map size_keys.
+  - by rewrite /spans last_leaf width_g.
+  - by move=> x /on_sound[].
+have last_Z x : integer_last (map fst L) 1 x = map reluR (rows_atZ W (1 :: x)) by rewrite L_Z.
+have shape_on on : all (fun row => size row == d.+1) W -> all (fun row => size row == d) (map behead (mask on W)).
+  move=> sz_Z; rewrite all_map; apply/allP => row /mem_mask/(allP sz_Z)/eqP /=; by rewrite size_behead => ->.
+have diff (row : seq Z) x y : size x = size y -> dotZ row (1 :: x) - dotZ row (1 :: y) = dotZ (behead row) (minusR x y).
+  move=> sz; rewrite [RHS]dotR_minus // /dotZ; case: row => [|c w] /=; first by rewrite subrr.
+  ring.
+split=> [/= /(all_nthP (nd0, [::])) all_span x y in_x in_y eq_last|inj_last].
+  have sz_x := inside_size in_x; have sz_y := inside_size in_y; have sz : size x = size y by rewrite sz_x.
+  have two_gt0 : 0 < 2%:R :> R by rewrite ltr0n.
+  have half : 0 <= (2%:R : R)^-1 <= 1 by rewrite invr_ge0 ltW //= invf_le1 // ler1n.
+  have in_c := inside_mix half in_x in_y.
+  apply/eqP; apply: (leaves_cover (inside_base in_c)) => /(some_nth _ (nd0, [::]))[i lt_i at_c].
+  have [on [sz_on sz_Z spans_i on_c]] := leaf_facts i lt_i.
+  have := all_span i lt_i; rewrite -/(leaf_at i) spans_i => /(rank_kernel (shape_on on sz_Z)) trivial.
+  have sz_xy : size (minusR x y) = d by rewrite size_map size_zip sz_x sz_y minnn.
+  have zero : minusR x y = nseq d 0.
+    apply: trivial => // w /mapP[row in_mask ->]; rewrite -diff //.
+    have {}eq_last : map reluR (rows_atZ W (1 :: x)) = map reluR (rows_atZ W (1 :: y)).
+      by rewrite -!last_Z; apply/last_eq.
+    have [eq_row ge_c] : reluR (dotZ row (1 :: x)) = reluR (dotZ row (1 :: y)) /\
+        0 <= dotZ row (1 :: mix 2%:R^-1 x y).
+      have := on_c _ at_c; move: in_mask eq_last; clear -sz_on.
+      elim: W on sz_on => [|r W IH] [|b on] //= [sz_on]; rewrite /rows_atZ /= => in_mask [eq_r eq_Z] [c_r c_Z].
+      move: in_mask; case: b c_r => c_r; last by move=> in_mask; apply: IH in_mask eq_Z c_Z.
+      rewrite inE => /predU1P[->|in_mask]; last by apply: IH in_mask eq_Z c_Z.
+      by split=> //; rewrite -c_r /reluR le_maxr lexx orbT.
+    move: ge_c; rewrite /dotZ dotR_mix // -/(dotZ _ _) -/(dotZ _ (1 :: y)).
+    have -> : (1 - 2%:R^-1) * dotZ row (1 :: x) + 2%:R^-1 * dotZ row (1 :: y) =
+        (dotZ row (1 :: x) + dotZ row (1 :: y)) / 2%:R by field; rewrite ?pnatr_eq0.
+    rewrite pmulr_lge0 ?invr_gt0 //; move: eq_row; rewrite /reluR.
+    move: (dotZ row (1 :: x)) (dotZ row (1 :: y)) => p q.
+    case: (lerP p 0) => [p_le|p_gt]; case: (lerP q 0) => [q_le|q_gt] // eq_pq ge_pq.
+    - have p0 : p = 0.
+        by apply: le_anti; rewrite p_le /= (le_trans ge_pq) // ger_addl.
+      by move: ge_pq; rewrite p0 add0r => q_ge; rewrite (le_anti (introT andP (conj q_le q_ge))) subrr.
+    - by rewrite -eq_pq ltxx in q_gt.
+    - by rewrite eq_pq ltxx in p_gt.
+    - by rewrite eq_pq subrr.
+  apply/eqP/(@eq_from_nth _ 0) => // j lt_j; apply/eqP; rewrite -subr_eq0; apply/eqP.
+  have := congr1 (fun l => nth 0 l j) zero; rewrite (nth_map (0, 0)) ?size_zip -?sz ?minnn // nth_zip //= => ->.
+  by rewrite nth_nseq; case: ifP.
+apply/(all_nthP (nd0, [::])) => i lt_i; rewrite -/(leaf_at i).
+have [on [sz_on sz_Z -> on_c]] := leaf_facts i lt_i.
+apply/(rank_kernel (shape_on on sz_Z)) => u sz_u ker_u.
+have [x [e [sz_x e_gt0] ball]] := leaf_ball lt_i (not_flat more lt_i).
+have [r r_gt0 near_r] := near_shift (etrans sz_x (esym sz_u)) e_gt0.
+have sz_y : size (shift r x u) = d by rewrite size_map size_zip sz_x sz_u minnn.
+have [in_y at_y _] := ball _ sz_y near_r; have [in_x at_x _] := ball x sz_x (near_refl x e_gt0).
+have eq_yx : shift r x u = x.
+  apply: inj_last => //; apply/last_eq; rewrite !last_Z (on_c _ at_y) (on_c _ at_x).
+  have same row : row \in mask on W -> dotZ row (1 :: shift r x u) = dotZ row (1 :: x).
+    move=> in_mask; apply/eqP; rewrite -subr_eq0 diff ?sz_y // minus_shift ?sz_x //.
+    by rewrite /dotZ dotR_point -/(dotZ _ _) ker_u ?mulr0 ?map_f.
+  move: same; clear -sz_on; elim: W on sz_on => [|row W IH] [|b on] //= [sz_on] same; congr cons.
+    by case: b same => //= same; rewrite same // inE eqxx.
+  apply: IH => // row' in_mask; apply: same; by case: (b) => //; rewrite inE in_mask orbT.
+have := minus_shift r (etrans sz_x (esym sz_u)); rewrite eq_yx => zero.
+apply: (@eq_from_nth _ 0) => [|j lt_j]; first by rewrite size_nseq.
+have := congr1 (fun l => nth 0 l j) zero; rewrite (nth_map (0, 0)) ?size_zip ?minnn ?sz_x -?sz_u // nth_zip //= subrr.
+rewrite (nth_map 0) // => /esym/eqP; rewrite mulf_eq0 gt_eqF //= => /eqP->.
+by rewrite nth_nseq; case: ifP.
+Qed.
 End Problem.
 End Tally.
+
+(** * What the tally says of a network *)
+
+Section Network.
+Variable R : realFieldType.
+Implicit Types (x y : seq R).
+Local Open Scope string_scope.
+Notation toR := (@toR R).
+Notation ofQ := (@ofQ R).
+
+(** A gives the outputs on the region with sign vector s: for every output a row (b, a), so that the output is b + a.x at all
+    points x of the domain with these signs of the neurons. *)
+Definition affine_on net d (drows : seq (seq rational)) (s : seq R) (A : seq (seq R)) : Prop :=
+  all (fun row => size row == d.+1) A /\
+  forall x, inside d drows x -> semantics.signs (neurons_at net x) = s -> network_at net x = affine_at A x.
+
+(** C bounds the increments of all outputs on the domain: |F_j(x) - F_j(y)|^p <= C N(x - y); and C is the least such number
+    that is not negative. *)
+Definition bounds_increments net d (drows : seq (seq rational)) (p : nat) (N : seq R -> R) (C : R) : Prop :=
+  forall x y j, inside d drows x -> inside d drows y -> (j < size (network_at net x))%N ->
+  `|nth 0 (network_at net x) j - nth 0 (network_at net y) j| ^+ p <= C * N (minusR x y).
+Definition least_constant net d drows (p : nat) (N : seq R -> R) (C : R) : Prop :=
+  [/\ 0 <= C, bounds_increments net d drows p N C &
+      forall C', 0 <= C' -> bounds_increments net d drows p N C' -> C <= C'].
+
+Variables (net : seq layer) (m : network) (drows : seq (seq rational)) (L : seq (seq (seq Z) * rational)).
+Hypothesis net_proper : proper_layers (inputs_of net) net.
+Hypothesis net_merged : merged net = Done m.
+Hypothesis drows_proper : all (fun row => (size row == (inputs m).+1) && all proper row) drows.
+Hypothesis layers_integer : integer_layers one (hidden m) = Done L.
+Notation g := (sound_tree.g (inputs m) (map normalq drows) [:: map fst L] false).
+Notation nd0 := (sound_tree.nd0 (inputs m) (map normalq drows) [:: map fst L] false).
+Variables (records : seq json) (leaves : seq (node * seq Z)) (wanted : seq string) (t : cells.tally).
+Hypothesis accepted : grow g (State nd0 [::]) records = Done leaves.
+Hypothesis tally_t : tallied g leaves (cells.tally_start wanted m L) = Done t.
+Let d := inputs_of net.
+Notation named name := (has (String.eqb name) wanted).
+
+Lemma layers_proper : proper_rows (inputs m) (hidden m).
+Proof. by have [_] := merged_sound R net_proper net_merged. Qed.
+Lemma outputs_proper :
+  all (fun row => (size row == (last_width (inputs m) (hidden m)).+1) && all proper row) (outputs m).
+Proof. by have [_ _] := merged_sound R net_proper net_merged. Qed.
+Lemma inputs_m : inputs m = d.
+Proof. by have [] := merged_sound R net_proper net_merged. Qed.
+Lemma net_at x : size x = d -> neurons_at net x = hidden_at (hidden m) x /\ network_at net x = F m x.
+Proof. by rewrite -inputs_m; have [_ _ _] := merged_sound R net_proper net_merged; apply. Qed.
+Lemma net_size x : size x = d -> size (network_at net x) = size (outputs m).
+Proof. by move/net_at=> [_ ->]; rewrite size_map. Qed.
+
+Lemma in_size x : inside d drows x -> size x = d. Proof. by case/andP=> /eqP. Qed.
+
+Lemma region_ofE (s : seq R) : region_of m drows s <-> region net d drows s.
+Proof.
+rewrite /region_of /region inputs_m; split=> -[x [in_x [e e_gt0 near_x]]]; exists x; split=> //; exists e => // y in_y near_y.
+  by rewrite /semantics.signs (net_at (in_size in_y)).1; apply: near_x.
+by have := near_x y in_y near_y; rewrite /semantics.signs (net_at (in_size in_y)).1.
+Qed.
+
+Lemma wanted_maps : named "affine_maps" || named "lipschitz" ->
+  cells.wants_more (cells.tally_start wanted m L) /\ cells.wants_maps (cells.tally_start wanted m L).
+Proof.
+by move=> want; split=> //; case/orP: want; apply: sub_has => n; case: String.eqb_spec => // <-.
+Qed.
+
+(** The number of regions. *)
+Theorem regions_tally : exists found : seq (seq R),
+  [/\ uniq found, forall s, s \in found <-> region net d drows s &
+      values.lookup "regions" (cells.tally_values wanted t) = Some (values.VInt (Z.of_nat (size found)))].
+Proof.
+have [uniq_found in_found] := regions_of_domain R drows_proper layers_proper layers_integer accepted isT.
+eexists; split; first exact: uniq_found.
+  by move=> s; rewrite -region_ofE; apply: in_found.
+by rewrite /cells.tally_values /= (tally_regions tally_t) size_map.
+Qed.
+
+(** The number of affine maps: there are so many different ones; every region has exactly one, which is among them, and each
+    of them is that of a region. *)
+Theorem affine_maps_tally : named "affine_maps" -> exists maps : seq (seq (seq R)),
+  [/\ uniq maps, values.lookup "affine_maps" (cells.tally_values wanted t) = Some (values.VInt (Z.of_nat (size maps))),
+      forall A, A \in maps -> exists2 s, region net d drows s & affine_on net d drows s A &
+      forall s, region net d drows s -> exists2 A, A \in maps & forall A', affine_on net d drows s A' <-> A' = A].
+Proof.
+move=> want; have [more want_maps] : _ /\ _ := wanted_maps (introT orP (or_introl want)).
+have [maps [uniq_maps count_maps of_region has_map]] :=
+  tally_maps R drows_proper layers_proper outputs_proper layers_integer accepted tally_t more want_maps.
+have onE s A : affine_region m drows s A <-> affine_on net d drows s A.
+  rewrite /affine_region /affine_on inputs_m; split=> -[sz at_A]; split=> // x in_x;
+    have [neu out] := net_at (in_size in_x); by have := at_A x in_x; rewrite /semantics.signs neu out.
+exists maps; split=> //.
+- by rewrite /cells.tally_values /= want /= count_maps.
+- by move=> A /of_region[s /region_ofE ? /onE ?]; exists s.
+by move=> s /region_ofE/has_map[A in_maps unique]; exists A => // A'; rewrite -onE.
+Qed.
+
+Lemma ofQ_over z f : proper f -> 0 < ofQ f -> proper (div (of_Z z) f) /\ ofQ (div (of_Z z) f) = toR z / ofQ f.
+Proof.
+move=> f_proper f_gt0; have num_ne : num f <> Z0.
+  by move=> num0; move: f_gt0; rewrite /semantics.ofQ num0 toR0 mul0r ltxx.
+have inv_proper : proper (inv f) by apply: proper_quotient.
+rewrite /div; split; first by apply: proper_mul.
+by rewrite ofQ_mul // ofQ_of_Z /inv ofQ_quotient // /semantics.ofQ invf_div.
+Qed.
+
+(** The Lipschitz constants on the domain: for the max norm, for the sum norm, and the square of that for the Euclidean
+    norm. *)
+Theorem lipschitz_tally : named "lipschitz" -> exists a b c,
+  [/\ values.lookup "lipschitz" (cells.tally_values wanted t) =
+        Some (values.VList [:: values.VRat a; values.VRat b; values.VRat c]), [/\ proper a, proper b & proper c],
+      least_constant net d drows 1 (@max_norm R) (ofQ a), least_constant net d drows 1 (@sum_norm R) (ofQ b) &
+      least_constant net d drows 2 (@squares R) (ofQ c)].
+Proof.
+move=> want; have [more want_maps] : _ /\ _ := wanted_maps (introT orP (or_intror want)).
+have [max_t sum_t squares_t] := 
+  tally_lipschitz R drows_proper layers_proper outputs_proper layers_integer accepted tally_t more want_maps.
+have [f_gt0 [f_proper _ _ _]] := output_rows_sound R wanted drows_proper layers_proper outputs_proper layers_integer.
+have [_ _ _ _ factor_t] := tallied_sound tally_t.
+rewrite -factor_t in f_gt0 f_proper max_t sum_t squares_t.
+have ff_proper : proper (mul (cells.factor t) (cells.factor t)) by apply: proper_mul.
+have ff : ofQ (mul (cells.factor t) (cells.factor t)) = ofQ (cells.factor t) ^+ 2 by rewrite ofQ_mul.
+have ff_gt0 : 0 < ofQ (mul (cells.factor t) (cells.factor t)) by rewrite ff exprn_gt0.
+have leastE p N C : least_bound m drows p N C -> least_constant net d drows p N C.
+  have boundsE C' : bounds m drows p N C' <-> bounds_increments net d drows p N C'.
+    rewrite /bounds /bounds_increments inputs_m; split=> H x y j in_x in_y;
+      have sz_x := in_size in_x; have sz_y := in_size in_y; have := H x y j in_x in_y;
+      by rewrite net_size // (net_at sz_x).2 (net_at sz_y).2.
+  by case=> C_ge0 /boundsE ? least; split=> // C' C'_ge0 /boundsE; apply: least.
+have [pa Ea] := ofQ_over (cells.largest t).1.1 f_proper f_gt0.
+have [pb Eb] := ofQ_over (cells.largest t).1.2 f_proper f_gt0.
+have [pc Ec] := ofQ_over (cells.largest t).2 ff_proper ff_gt0.
+exists (div (of_Z (cells.largest t).1.1) (cells.factor t)), (div (of_Z (cells.largest t).1.2) (cells.factor t)),
+  (div (of_Z (cells.largest t).2) (mul (cells.factor t) (cells.factor t))).
+split=> //; [|by rewrite Ea; apply: leastE|by rewrite Eb; apply: leastE|by rewrite Ec ff; apply: leastE].
+by rewrite /cells.tally_values /= want; case: (named "affine_maps"); case: (named "injective").
+Qed.
+End Network.
