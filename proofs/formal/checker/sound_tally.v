@@ -95,8 +95,10 @@ have range_t k e' : PositiveMap.find k t = Some e' -> (index_of k < index_of (fi
   by rewrite PositiveMap.gso //; apply: range.
 have keep : on_layer (Node t [:: st]) by exists st, pre, cur.
 case: (owner e) => [//|[|i]] /=; last by [].
-rewrite /advance; case: (unsigned st) => [|[|left]] //; last by exists (Stack (first st) (forms st) left.+1 (later st)), pre, cur.
-case E: (later st) => [|new rest]; first by exists (Stack (first st) (forms st) 0 [::]), pre, cur; split=> //=; rewrite -E.
+rewrite /advance; case: (unsigned st) => [|[|left]] //;
+  last by exists (Stack (first st) (forms st) left.+1 (later st)), pre, cur.
+case E: (later st) => [|new rest]; first by exists (Stack (first st) (forms st) 0 [::]), pre, cur; split=> //=;
+  rewrite -E.
 case: switches => [on|] //=.
 set found_rows := map _ new; set st' := Stack _ _ _ _.
 exists st', (pre ++ [:: cur]), new; split=> //=.
@@ -121,7 +123,8 @@ Lemma leaves_on_layer : L <> [::] -> every (fun leaf => on_layer leaf.1) leaves.
 Proof.
 move=> L0; suff: every on_layer (nodes g (State nd0 [::])) -> every (fun leaf => on_layer leaf.1) leaves.
   by apply; split=> //; apply: root_on_layer.
-apply: (grow_ind (g := g) (Q := fun l ls => every on_layer l -> every (fun leaf => on_layer leaf.1) ls) _ _ _ accepted) => //.
+apply: (grow_ind (g := g) (Q := fun l ls => every on_layer l -> every (fun leaf =>
+  on_layer leaf.1) ls) _ _ _ accepted) => //.
   move=> nd l rest ls grows_l IH [at_nd at_rest]; apply: IH; apply/every_cat; split=> //.
   exact: grows_on_layer grows_l.
 by move=> nd x point rest ls _ IH [at_nd /IH].
@@ -140,18 +143,22 @@ have lt_e : (Z.to_nat e < size (domain_rows d rows))%N by rewrite /=; lia.
 rewrite /value_at key_of_index // /sound_tree.values nth_cat rows_at_size lt_e (nth_map [::]) //; exact: all_ge0.
 Qed.
 
-(** The cell of a leaf: the points of the cone over the domain at which the neurons, or their forms, have the signs of the
+(** The cell of a leaf: the points of the cone over the domain at which the neurons, or their forms,
+  have the signs of the
     leaf, weakly. *)
 Lemma leaf_cell v : base v -> every (fun leaf =>
-  (forall k e s, (size rows < index_of k < (size rows).+1 + size (flatten L))%N -> PositiveMap.find k (table leaf.1) = Some e -> sign_at e = Some s ->
+  (forall k e s, (size rows < index_of k < (size rows).+1 + size (flatten L))%N -> PositiveMap.find k (table leaf.1) =
+    Some e -> sign_at e = Some s ->
      fits_sign s (dotZ (form_of e) v) \/ fits_sign s (value_at values v k)) ->
   at_node values base leaf.1 v) leaves.
 Proof.
 have [[width_g strict_g sound0 none0] [_ _ dsize_g total_g]] := root_facts R false rows_size functions_proper.
 move=> base_v; pose ok n := at_node values base n v.
-pose fits n := forall k e s, (size rows < index_of k < (size rows).+1 + size (flatten L))%N -> PositiveMap.find k (table n) = Some e -> sign_at e = Some s ->
+pose fits n := forall k e s, (size rows < index_of k < (size rows).+1 + size (flatten L))%N -> PositiveMap.find k
+  (table n) = Some e -> sign_at e = Some s ->
      fits_sign s (dotZ (form_of e) v) \/ fits_sign s (value_at values v k).
-suff: every (fun leaf => fits leaf.1 -> every (fun n => keeps n leaf.1 -> ok n) (nodes g (State nd0 [::])) -> ok leaf.1) leaves.
+suff: every (fun leaf => fits leaf.1 -> every (fun n =>
+  keeps n leaf.1 -> ok n) (nodes g (State nd0 [::])) -> ok leaf.1) leaves.
   apply: every_impl => leaf H fits_leaf; apply: H => //=; split=> // _; by split=> // k s; rewrite none0.
 have: every (sound g values base) (nodes g (State nd0 [::])) by [].
 apply: (grow_ind (g := g) (Q := fun l ls => every (sound g values base) l -> every (fun leaf => fits leaf.1 ->
@@ -229,7 +236,8 @@ have last_st : later st = [::].
   by elim: pre d {L_st first_st same_st} => [|r' pre IH] d' /= /and3P[_ _]; [case/and3P|exact: IH].
 rewrite last_st in L_st; have L_last : last [::] L = cur by rewrite L_st last_cat.
 have sz_flat : size (flatten L) = (size (flatten pre) + size cur)%N by rewrite L_st flatten_cat size_cat /= cats0.
-pose on := [seq (if sign_in (table nd) k is Some Plus then true else false) | k <- keys_from (first st) (size (forms st))].
+pose on := [seq (if sign_in (table nd) k is Some Plus then true else false) | k <- keys_from (first st) (size (forms
+  st))].
 have switch_on : switches (table nd) (first st) (forms st) = Some on.
   apply/switches_total/every_keys => k range_k; apply: neu; rewrite sz_flat -sz_st; lia.
 have [sz_forms _ drop_st] : stack_sound g values (at_node values base nd) st by move: sound_st; rewrite st_nd => -[].
@@ -328,7 +336,8 @@ Lemma max_sizes row : let M := foldl Z.max Z0 (sizes row) in
   [/\ Z.le 0 M, forall a, a \in behead row -> `|toR a| <= toR M &
       M = Z0 \/ exists2 a, a \in behead row & toR M = `|toR a|].
 Proof.
-move=> M; have foldE z l : foldl Z.max z (map Z.abs l) = foldl (fun m row => Z.max m (head Z0 row)) z [seq [:: Z.abs a] | a <- l].
+move=> M; have foldE z l : foldl Z.max z (map Z.abs l) = foldl (fun m row =>
+  Z.max m (head Z0 row)) z [seq [:: Z.abs a] | a <- l].
   by elim: l z => //= a l IH z; rewrite IH.
 have [] := max_sound (head Z0) Z0 [seq [:: Z.abs a] | a <- behead row]; rewrite -foldE -/M => ge0 le_M M_is; split=> //.
   by move=> a in_row; rewrite -toR_abs toR_le; apply/Z.leb_spec0; apply: (le_M [:: Z.abs a]); apply: map_f.
@@ -343,7 +352,8 @@ Qed.
 
 (** ** Functions on an interval *)
 
-(** A function whose increments are bounded between any two points of [0, 1] without one of B between them: its increment is
+(** A function whose increments are bounded between any two points of [0,
+  1] without one of B between them: its increment is
     bounded. *)
 Lemma increments (f : R -> R) (K : R) (B : seq R) :
   (forall a b, 0 <= a -> a < b -> b <= 1 -> (forall c, c \in B -> ~~ (a < c < b)) -> `|f b - f a| <= K * (b - a)) ->
@@ -369,7 +379,8 @@ apply: le_trans (ler_norm_add _ _) _; apply: ler_add; apply: IH => //; try exact
   by case/predU1P => // eq_c; rewrite eq_c ltxx in lt_c'c.
 Qed.
 
-(** An affine function without a zero in the interior of an interval keeps there the sign that it has in the interior. *)
+(** An affine function without a zero in the interior of an interval keeps there the sign that it has in the interior.
+  *)
 Lemma no_zero_between (p q a c b : R) s : a < c < b -> ~~ (a < p / (p - q) < b) ->
   fits_sign s ((1 - c) * p + c * q) -> fits_sign s ((1 - a) * p + a * q) && fits_sign s ((1 - b) * p + b * q).
 Proof.
@@ -565,7 +576,8 @@ Qed.
 Lemma rank_kernel n (A : seq (seq Z)) : all (fun row => size row == n) A ->
   eqn (rank A) n <-> forall u : seq R, size u = n -> (forall row, row \in A -> dotZ row u = 0) -> u = nseq n 0.
 Proof.
-move=> sz_A; rewrite eqnE; split=> [/eqP full u sz_u ker_u|trivial]; first exact: sound_linear.full_rank full sz_u ker_u.
+move=> sz_A; rewrite eqnE; split=> [/eqP full u sz_u ker_u|trivial];
+  first exact: sound_linear.full_rank full sz_u ker_u.
 rewrite (sound_rank.rank_mx R sz_A); set B := sound_rank.mx R n A.
 have [K0|] := eqVneq (kermx B^T) 0.
   have := mxrank_ker B^T; rewrite K0 mxrank0 mxrank_tr => /esym/eqP; rewrite subn_eq0 => le_n.
@@ -593,7 +605,8 @@ Fixpoint tallied (g : setting) (leaves : seq (node * seq Z)) (t : cells.tally) :
 (** The rows of the outputs on (t, x) at a node, `factor` times as large. *)
 Definition rows_of (g : setting) (t : cells.tally) (nd : node) : seq (seq Z) :=
   let (on, forms) := cells.last_layer nd in
-  if cells.no_layer t then cells.output_rows t else [seq pulled_back (width g) on forms row | row <- cells.output_rows t].
+  if cells.no_layer t then cells.output_rows t else [seq pulled_back (width g) on forms row | row <- cells.output_rows
+    t].
 
 (** The number of active rows that are independent is that of the inputs. *)
 Definition spans (g : setting) (nd : node) : bool :=
@@ -650,7 +663,8 @@ Lemma output_rows_sound : 0 < ofQ (cells.factor t0) /\
         map ( *%R (ofQ (cells.factor t0) * t)) (rows_atR (outputs m) z)].
 Proof.
 have one_gt0 : 0 < ofQ one by rewrite ofQ1 ltr01.
-have [scale_proper scale_gt0 _] := integer_last_scaled [::] (isT : proper one) one_gt0 layers_proper layers_integer ltr01.
+have [scale_proper scale_gt0 _] :=
+  integer_last_scaled [::] (isT : proper one) one_gt0 layers_proper layers_integer ltr01.
 rewrite /=; set scale := last one _ in scale_proper scale_gt0 *; set rescaled := [seq _ | row <- outputs m].
 set common := common_denominator _.
 have rescaled_proper : all (all proper) rescaled.
@@ -701,7 +715,8 @@ have [L0|L_ne] := eqVneq (size L) 0%N.
   have sizes_eq : map size (map fst L) = map size (hidden m).
     by have [_ -> _] := integer_layers_sound R layers_proper layers_integer.
   have hidden0 : hidden m = [::] by apply: size0nil; rewrite -(size_map size) -sizes_eq !size_map.
-  have rowsE nd : leaf_rows nd = cells.output_rows t0 by rewrite /rows_of; case: cells.last_layer => on forms; rewrite no.
+  have rowsE nd : leaf_rows nd = cells.output_rows t0 by rewrite /rows_of; case: cells.last_layer => on forms;
+    rewrite no.
   elim: leaves => //= leaf l IH; split=> //; rewrite rowsE; split=> //.
     by move: out_size; rewrite hidden0.
   by move=> x _; rewrite /F -out_at -last_x (size0nil L0).
@@ -769,14 +784,16 @@ case/andP: in_y => _ /(all_nthP [::]) in_y; apply/(all_nthP [::]) => j lt_j; rew
 by rewrite addr_ge0 // mulr_ge0 ?subr_ge0 // ?[_ <= dotR _ _]in_x ?[_ <= dotR _ _]in_y.
 Qed.
 
-Definition form_at (nd : node) (k : positive) : form := if PositiveMap.find k (table nd) is Some e then form_of e else [::].
+Definition form_at (nd : node) (k : positive) : form :=
+  if PositiveMap.find k (table nd) is Some e then form_of e else [::].
 
 (** Where forms of the leaves have their zeros on the way from x to y. *)
 Definition zeros x y : seq R := flatten [seq [seq
   dotZ (form_at leaf.1 k) (1 :: x) / (dotZ (form_at leaf.1 k) (1 :: x) - dotZ (form_at leaf.1 k) (1 :: y)) |
   k <- neuron_keys g] | leaf <- leaves].
 
-(** The cell of a leaf, if it has a point strictly between two points of the way, and no zero is there, has also these. *)
+(** The cell of a leaf, if it has a point strictly between two points of the way, and no zero is there,
+  has also these. *)
 Lemma cell_between i x y (a c b : R) : (i < size leaves)%N -> inside d drows x -> inside d drows y ->
   0 <= a -> b <= 1 -> a < c < b -> (forall r, r \in zeros x y -> ~~ (a < r < b)) ->
   at_node values base (leaf_at i).1 (1 :: mix c x y) ->
@@ -788,7 +805,8 @@ have sounds := leaves_sound R drows_proper layers_proper layers_integer accepted
 have [[sound_t _] _ _ _ [_ neu]] := proj1 (every_nth _ (nd0, [::]) _) sounds i lt_i.
 rewrite -/(leaf_at i) in sound_t neu.
 have [_ [_ neu_g _ total_g]] := root_facts R false rows_ok (functions_proper L_proper).
-suff fits k e s : (size rows < index_of k < (size rows).+1 + size (flatten (map fst L)))%N -> PositiveMap.find k (table (leaf_at i).1) = Some e -> sign_at e = Some s ->
+suff fits k e s : (size rows < index_of k < (size rows).+1 + size (flatten (map fst L)))%N -> PositiveMap.find k
+  (table (leaf_at i).1) = Some e -> sign_at e = Some s ->
     fits_sign s (dotZ (form_of e) (1 :: mix a x y)) && fits_sign s (dotZ (form_of e) (1 :: mix b x y)).
   have cell r : base (1 :: mix r x y) -> _ := fun base_r => proj1 (every_nth _ (nd0, [::]) _)
     (leaf_cell rows_ok L_proper accepted base_r) i lt_i.
@@ -807,14 +825,16 @@ apply/flattenP; exists [seq dotZ (form_at (leaf_at i).1 k) (1 :: x) /
   (dotZ (form_at (leaf_at i).1 k) (1 :: x) - dotZ (form_at (leaf_at i).1 k) (1 :: y)) | k <- neuron_keys g].
   apply/(nthP [::]); by exists i; rewrite ?size_map // (nth_map (nd0, [::])).
 have [lt_n nth_n] := nth_index lt_k.
-rewrite neu_g /neuron_count big_seq1; apply/(nthP 0); exists (index_of k - (size rows).+1)%N; first by rewrite [X in (_ < X)%N]size_map size_keys.
+rewrite neu_g /neuron_count big_seq1; apply/(nthP 0); exists (index_of k - (size rows).+1)%N;
+  first by rewrite [X in (_ < X)%N]size_map size_keys.
 rewrite (nth_map 1%positive) ?size_keys // nth_n.
 by rewrite /form_at found.
 Qed.
 (** The row of an output at a leaf. *)
 Definition output_row (i j : nat) : seq Z := nth [::] (leaf_rows (leaf_at i).1) j.
 
-Lemma leaf_output i j x : (i < size leaves)%N -> (j < size (outputs m))%N -> at_node values base (leaf_at i).1 (1 :: x) ->
+Lemma leaf_output i j x : (i < size leaves)%N -> (j < size (outputs m))%N -> at_node values base (leaf_at i).1 (1 ::
+  x) ->
   dotZ (output_row i j) (1 :: x) = factor * nth 0 (F x) j.
 Proof.
 move=> lt_i lt_j at_x; have [size_leaf _ /(_ x at_x)] := proj1 (every_nth _ (nd0, [::]) _) leaf_rows_sound i lt_i.
@@ -832,7 +852,8 @@ by case: rs {IH}.
 Qed.
 
 (** The mean value inequality: in some region the increment of the affine map of an output is at least as large. *)
-Lemma mean_value x y j : inside d drows x -> inside d drows y -> (j < size (outputs m))%N -> exists2 i, (i < size leaves)%N &
+Lemma mean_value x y j : inside d drows x -> inside d drows y -> (j < size (outputs m))%N -> exists2 i,
+  (i < size leaves)%N &
   factor * `|nth 0 (F y) j - nth 0 (F x) j| <= `|dotZ (output_row i j) (1 :: y) - dotZ (output_row i j) (1 :: x)|.
 Proof.
 move=> in_x in_y lt_j; pose K i := `|dotZ (output_row i j) (1 :: y) - dotZ (output_row i j) (1 :: x)|.
@@ -890,7 +911,8 @@ have [_ /(signs_agree_sound R) dom _ _] := leaf_done leaf_r; rewrite dom_g in do
 have keeps_nd := proj1 (every_nth _ (nd0, [::]) _) (leaf_keeps accepted) i lt_i; rewrite -/(leaf_at i) /= in keeps_nd.
 have [|t [x [t_gt0 sz_x p_tx]]] := @finite_point R d _ _ p_gt0; first by rewrite size_map.
 have open : every (fun row => 0 < row_at row x \/ forall y, row_at row y = 0 :> R) drows.
-  apply/(every_nth _ [::]) => l lt_l; set row := nth [::] drows l; have lt_l' : (l.+1 < (size rows).+1)%N by rewrite size_map.
+  apply/(every_nth _ [::]) => l lt_l; set row := nth [::] drows l;
+    have lt_l' : (l.+1 < (size rows).+1)%N by rewrite size_map.
   pose k := nth 1%positive (keys_from 1 (size rows).+1) l.+1.
   have k_l : index_of k = l.+1 by rewrite nth_keys.
   have [e0 found0 form0] := root_domain false rows_ok (functions_proper L_proper) lt_l' k_l.
@@ -978,13 +1000,16 @@ Definition affine_at (A : seq (seq R)) x : seq R := [seq dotR row (1 :: x) | row
 (** On the region with sign vector s the outputs are the affine functions A. *)
 Definition affine_region (s : seq R) (A : seq (seq R)) : Prop := all (fun row => size row == d.+1) A /\
   forall x, inside d drows x -> map Num.sg (hidden_at (hidden m) x) = s -> F x = affine_at A x.
-Definition leaf_map (i : nat) : seq (seq R) := [seq [seq factor^-1 * toR z | z <- row] | row <- leaf_rows (leaf_at i).1].
+Definition leaf_map (i : nat) : seq (seq R) :=
+  [seq [seq factor^-1 * toR z | z <- row] | row <- leaf_rows (leaf_at i).1].
 
-Lemma leaf_map_at i x : (i < size leaves)%N -> at_node values base (leaf_at i).1 (1 :: x) -> F x = affine_at (leaf_map i) x.
+Lemma leaf_map_at i x : (i < size leaves)%N -> at_node values base (leaf_at i).1 (1 :: x) -> F x = affine_at (leaf_map
+  i) x.
 Proof.
 move=> lt_i at_x; have [_ _ /(_ x at_x)] := proj1 (every_nth _ (nd0, [::]) _) leaf_rows_sound i lt_i.
 rewrite -/(leaf_at i) => rows_x; rewrite /affine_at /leaf_map -map_comp.
-have -> : [seq ((fun row => dotR row (1 :: x)) \o map (fun z => factor^-1 * toR z)) row | row <- leaf_rows (leaf_at i).1] =
+have -> : [seq ((fun row => dotR row (1 :: x)) \o map (fun z =>
+  factor^-1 * toR z)) row | row <- leaf_rows (leaf_at i).1] =
     map ( *%R factor^-1) (rows_atZ (leaf_rows (leaf_at i).1) (1 :: x)).
   by rewrite /rows_atZ -map_comp; apply: eq_map => row; rewrite [LHS]dotR_scale.
 by rewrite rows_x -map_comp -[LHS]map_id; apply: eq_map => a /=; rewrite mulKf // gt_eqF // factor_gt0.
@@ -997,7 +1022,8 @@ have [_ sizes _] := proj1 (every_nth _ (nd0, [::]) _) leaf_rows_sound i lt_i.
 by rewrite all_map; apply: sub_all sizes => row /=; rewrite size_map.
 Qed.
 
-Lemma leaf_map_unique i A : cells.wants_more t0 -> (i < size leaves)%N -> affine_region (leaf_sign i) A -> A = leaf_map i.
+Lemma leaf_map_unique i A : cells.wants_more t0 -> (i < size leaves)%N -> affine_region (leaf_sign i) A -> A =
+  leaf_map i.
 Proof.
 move=> more lt_i [sz_A at_A]; have [x [e [sz_x e_gt0] ball]] := leaf_ball lt_i (not_flat more lt_i).
 have [sz_B at_B] := leaf_map_region lt_i.
@@ -1043,7 +1069,8 @@ move=> s /regions_leaf[i lt_i <-]; exists (leaf_map i).
   by rewrite mem_undup; apply: map_f; rewrite mem_iota.
 by move=> A; split=> [|->]; [apply: leaf_map_unique|apply: leaf_map_region].
 Qed.
-(** C is the least constant >= 0 with |F_j(x) - F_j(y)|^p <= C N(x - y) for all points x, y of the domain and all outputs. *)
+(** C is the least constant >= 0 with |F_j(x) - F_j(y)|^p <= C N(x - y) for all points x,
+  y of the domain and all outputs. *)
 Definition bounds (p : nat) (N : seq R -> R) (C : R) : Prop := forall x y j, inside d drows x -> inside d drows y ->
   (j < size (outputs m))%N -> `|nth 0 (F x) j - nth 0 (F y) j| ^+ p <= C * N (minusR x y).
 Definition least_bound (p : nat) (N : seq R -> R) (C : R) : Prop :=
@@ -1056,7 +1083,8 @@ by apply/eqP; apply: sz_i; rewrite n_i.
 Qed.
 
 Lemma output_row_increment i j x y : (i < size leaves)%N -> (j < size (outputs m))%N -> size x = d -> size y = d ->
-  dotZ (output_row i j) (1 :: x) - dotZ (output_row i j) (1 :: y) = dotR (map toR (behead (output_row i j))) (minusR x y).
+  dotZ (output_row i j) (1 :: x) - dotZ (output_row i j) (1 :: y) = dotR (map toR (behead (output_row i j))) (minusR x
+    y).
 Proof.
 move=> lt_i lt_j sz_x sz_y; rewrite dotR_minus ?sz_x // /dotZ; case: (output_row i j) => [|c w] /=.
   by rewrite subrr.
@@ -1069,7 +1097,8 @@ Lemma tally_bound (p : nat) (N D : seq R -> R) (f : seq Z -> Z) : cells.wants_mo
   (forall w v, size w = size v -> `|dotR w v| ^+ p <= D w * N v) ->
   (forall w, exists2 v, size v = size w & forall C, 0 <= C -> `|dotR w v| ^+ p <= C * N v -> D w <= C) ->
   (forall row, toR (f row) = D (map toR (behead row))) ->
-  least_bound p N (toR (foldl (fun z row => Z.max z (f row)) Z0 (flatten [seq leaf_rows leaf.1 | leaf <- leaves])) / factor ^+ p).
+  least_bound p N (toR (foldl (fun z row =>
+    Z.max z (f row)) Z0 (flatten [seq leaf_rows leaf.1 | leaf <- leaves])) / factor ^+ p).
 Proof.
 move=> more p_gt0 N_ge0 N_scale dual attains f_D; set rs := flatten _; set M := foldl _ _ _.
 have [M_ge0 le_M M_is] := max_sound f Z0 rs; rewrite -/M in M_ge0 le_M M_is.
@@ -1117,7 +1146,8 @@ have E : r * dotR (map toR (behead (output_row i j))) v = factor * (nth 0 (F (sh
 by rewrite -[X in X * _](gtr0_norm r_gt0) -normrM E normrM (gtr0_norm factor_gt0).
 Qed.
 
-(** The Lipschitz constants of the outputs on the domain: for the max norm, for the sum norm, and the square of that for the
+(** The Lipschitz constants of the outputs on the domain: for the max norm, for the sum norm,
+  and the square of that for the
     Euclidean norm. *)
 Theorem tally_lipschitz : cells.wants_more t0 -> cells.wants_maps t0 ->
   [/\ least_bound 1 max_norm (toR (cells.largest t).1.1 / factor),
@@ -1267,13 +1297,15 @@ Local Open Scope string_scope.
 Notation toR := (@toR R).
 Notation ofQ := (@ofQ R).
 
-(** A gives the outputs on the region with sign vector s: for every output a row (b, a), so that the output is b + a.x at all
+(** A gives the outputs on the region with sign vector s: for every output a row (b, a),
+  so that the output is b + a.x at all
     points x of the domain with these signs of the neurons. *)
 Definition affine_on net d (drows : seq (seq rational)) (s : seq R) (A : seq (seq R)) : Prop :=
   all (fun row => size row == d.+1) A /\
   forall x, inside d drows x -> semantics.signs (neurons_at net x) = s -> network_at net x = affine_at A x.
 
-(** C bounds the increments of all outputs on the domain: |F_j(x) - F_j(y)|^p <= C N(x - y); and C is the least such number
+(** C bounds the increments of all outputs on the domain: |F_j(x) - F_j(y)|^p <= C N(x - y);
+  and C is the least such number
     that is not negative. *)
 Definition bounds_increments net d (drows : seq (seq rational)) (p : nat) (N : seq R -> R) (C : R) : Prop :=
   forall x y j, inside d drows x -> inside d drows y -> (j < size (network_at net x))%N ->
@@ -1311,7 +1343,8 @@ Lemma in_size x : inside d drows x -> size x = d. Proof. by case/andP=> /eqP. Qe
 
 Lemma region_ofE (s : seq R) : region_of m drows s <-> region net d drows s.
 Proof.
-rewrite /region_of /region inputs_m; split=> -[x [in_x [e e_gt0 near_x]]]; exists x; split=> //; exists e => // y in_y near_y.
+rewrite /region_of /region inputs_m; split=> -[x [in_x [e e_gt0 near_x]]]; exists x; split=> //;
+  exists e => // y in_y near_y.
   by rewrite /semantics.signs (net_at (in_size in_y)).1; apply: near_x.
 by have := near_x y in_y near_y; rewrite /semantics.signs (net_at (in_size in_y)).1.
 Qed.
@@ -1333,7 +1366,8 @@ eexists; split; first exact: uniq_found.
 by rewrite /cells.tally_values /= (tally_regions tally_t) size_map.
 Qed.
 
-(** The number of affine maps: there are so many different ones; every region has exactly one, which is among them, and each
+(** The number of affine maps: there are so many different ones;
+  every region has exactly one, which is among them, and each
     of them is that of a region. *)
 Theorem affine_maps_tally : named "affine_maps" -> exists maps : seq (seq (seq R)),
   [/\ uniq maps, values.lookup "affine_maps" (cells.tally_values wanted t) = Some (values.VInt (Z.of_nat (size maps))),
@@ -1391,5 +1425,22 @@ exists (div (of_Z (cells.largest t).1.1) (cells.factor t)), (div (of_Z (cells.la
   (div (of_Z (cells.largest t).2) (mul (cells.factor t) (cells.factor t))).
 split=> //; [|by rewrite Ea; apply: leastE|by rewrite Eb; apply: leastE|by rewrite Ec ff; apply: leastE].
 by rewrite /cells.tally_values /= want; case: (named "affine_maps"); case: (named "injective").
+Qed.
+(** Injectivity of one ReLU layer on the domain;
+  that the outputs of the network are those of its only hidden layer is what
+    `one_layer` finds out. *)
+Theorem injective_tally : named "injective" -> size (hidden m) = 1%N ->
+  (forall x, size x = d -> network_at net x = last_at (hidden m) x) ->
+  values.lookup "injective" (cells.tally_values wanted t) = Some (values.VBool (cells.injective t)) /\
+  (cells.injective t <-> forall x y,
+    inside d drows x -> inside d drows y -> network_at net x = network_at net y -> x = y).
+Proof.
+move=> want one_hidden layer; split.
+  by rewrite /cells.tally_values /= want; case: (named "affine_maps").
+have more : cells.wants_more (cells.tally_start wanted m L).
+  by move: want; apply: sub_has => n; case: String.eqb_spec => // <-.
+apply: iff_trans (tally_injective R drows_proper layers_proper layers_integer accepted tally_t more want one_hidden) _.
+rewrite inputs_m; split=> inj x y in_x in_y; have := inj x y in_x in_y;
+  by rewrite (layer x (in_size in_x)) (layer y (in_size in_y)).
 Qed.
 End Network.
