@@ -1,6 +1,6 @@
 (** What the main theorems assume besides the definitions: make assumptions. *)
 From exactrelu.theory Require layer projection boundary classification few_neurons example_layer example_boundary.
-From exactrelu.checker Require sound_check sound_complex sound_tally sound_shallow sound_domain sound_decide example_check.
+From exactrelu.checker Require sound_check sound_complex sound_tally sound_quantities sound_shallow sound_domain sound_decide example_check.
 
 Print Assumptions layer.L1_sectors.
 Print Assumptions layer.L1_count_cells_dim.
@@ -30,14 +30,16 @@ Print Assumptions sound_check.accepted_unsat.
 Print Assumptions sound_check.accepted_sat.
 Print Assumptions sound_complex.accepted_complex.
 Print Assumptions sound_cells.face_order.
-Print Assumptions sound_tally.tally_maps.
-Print Assumptions sound_tally.tally_lipschitz.
+Print Assumptions sound_quantities.accepted_quantities.
+Print Assumptions sound_tally.injective_tally.
 Print Assumptions sound_shallow.different_sound.
 Print Assumptions sound_shallow.not_injective_sound.
 Print Assumptions sound_shallow.equal_sound.
 Print Assumptions sound_shallow.convex_sound.
 Print Assumptions sound_shallow.projection_sound.
 Print Assumptions sound_shallow.layer_sound.
+Print Assumptions sound_shallow.preimage_sound.
+Print Assumptions sound_shallow.class_sound.
 Print Assumptions sound_domain.box_inside.
 Print Assumptions sound_domain.slice_at.
 Print Assumptions sound_domain.region_full.

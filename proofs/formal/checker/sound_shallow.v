@@ -107,9 +107,11 @@ case E4: field => [y|//|//] /=; case E5: form_of_outputs => [v'|//|//] /= [<- <-
 by exists l, x, y, net.
 Qed.
 
-Lemma read_layers_proper x net m : read_layers x = Done net -> merged net = Done m -> proper_layers (inputs_of net) net.
+Lemma read_layers_proper x net m : read_layers x = Done net -> merged net = Done m -> proper_layers (inputs_of net)
+  net.
 Proof.
-by move=> /read_layers_sound net_sound; rewrite /merged; case E: merge => [[layers out]|//|//] /= _; apply: merge_fits E.
+by move=> /read_layers_sound net_sound; rewrite /merged; case E: merge => [[layers out]|//|//] /= _;
+  apply: merge_fits E.
 Qed.
 
 Lemma second_of_function claim m v : second_of [::] [::] claim = Done (m, v) ->
@@ -168,7 +170,8 @@ Qed.
 Theorem not_injective_sound network domain claim next record : not_injective_claim network domain claim = Done next ->
   next record = Done tt ->
   exists net, read_problem domain network = Done (net, [::]) /\
-    exists x y : seq R, [/\ size x = inputs_of net, size y = inputs_of net, x <> y & network_at net x = network_at net y].
+    exists x y : seq R, [/\ size x = inputs_of net, size y = inputs_of net, x <> y &
+      network_at net x = network_at net y].
 Proof.
 rewrite /not_injective_claim; case E: everywhere => [[m v]|//|//] /= [<-] {next}.
 have [net [net_read net_proper net_m _]] := everywhere_sound E; have [inE _] := merged_facts net_proper net_m.
@@ -222,7 +225,8 @@ Qed.
 Lemma reluR_scale (c t : R) : 0 < c -> reluR (c * t) = c * reluR t.
 Proof. by move=> /ltW c_ge0; rewrite /semantics.reluR maxr_pmulr // mulr0. Qed.
 
-Lemma dotR_opp (row : seq rational) (x : seq R) : all proper row -> dotR (map ofQ (map opp row)) x = - dotR (map ofQ row) x.
+Lemma dotR_opp (row : seq rational) (x : seq R) : all proper row -> dotR (map ofQ (map opp row))
+  x = - dotR (map ofQ row) x.
 Proof.
 elim: row x => [|q row IH] [|u x] //=; rewrite ?oppr0 // => /andP[q_proper row_proper].
 by rewrite ofQ_opp // IH // mulNr opprD.
@@ -253,7 +257,8 @@ have good := all_zip rows_fit w_proper; split=> [|x x_size].
   by apply: sub_all good => -[[|b row] q] //= /andP[/and3P[row_size b_proper row_proper] q_proper]; apply/and4P.
 have [_ _] := facts x x_size; rewrite /form_at => <- /=.
 rewrite /shallow_at /= mulr1 addrC; congr (_ + _); rewrite big_map.
-elim: rows w w_size good {rows0 rows_fit hiddenE facts w_proper} => [|row rows IH] [|q w] //=; first by rewrite big_nil.
+elim: rows w w_size good {rows0 rows_fit hiddenE facts w_proper} => [|row rows IH] [|q w] //=;
+  first by rewrite big_nil.
 move=> [w_size] /andP[/andP[/andP[row_size _] _] /(IH w w_size){}IH]; rewrite big_cons IH; congr (_ + _).
 rewrite /neuron_at /=; case: row row_size => //= b row _; by rewrite mulr1 [in RHS]addrC.
 Qed.
@@ -367,7 +372,8 @@ set n := normalq (slope h) in n_size nE *.
 have c0 : c != 0 by rewrite gt_eqF.
 have := lead_ofP n; case leadE: lead_of => [j|]; last first.
   move=> n0; have max_proper : proper (maxq zero (offset h)) by rewrite /maxq; case: ifP.
-  rewrite /proper_ridge /= lin_size eqxx lin_proper proper_add ?proper_mul // bends_proper bends_uniq; split=> // x x_size.
+  rewrite /proper_ridge /= lin_size eqxx lin_proper proper_add ?proper_mul // bends_proper bends_uniq;
+    split=> // x x_size.
   have s0 : dotR (map ofQ (slope h)) x = 0.
     by have := nE x; rewrite dotZ_zero_row // => /esym/eqP; rewrite mulf_eq0 (negPf c0) => /eqP.
   rewrite /ridge_at /neuron_at /= ofQ_add ?proper_mul // ofQ_mul // s0 add0r.
@@ -412,7 +418,8 @@ case: Z.ltb_spec => lead_sign.
     apply/and5P; split=> //=; rewrite keysE.
     by case: ifP => [_|/negbT new]; rewrite ?rcons_uniq ?new.
   move=> x x_size; rewrite /ridge_at [linear _]/= [level _]/= [bends _]/= linE sumE neuronE.
-  rewrite (ofQ_add R lev_proper (proper_mul mu_proper beta_proper)) (ofQ_mul R mu_proper beta_proper) -map_comp (eq_map (_ : _ =1 toR)) => [|z]; last by rewrite /= ofQ_of_Z.
+  rewrite (ofQ_add R lev_proper (proper_mul mu_proper beta_proper)) (ofQ_mul R mu_proper beta_proper)
+    -map_comp (eq_map (_ : _ =1 toR)) => [|z]; last by rewrite /= ofQ_of_Z.
   rewrite [reluR (_ + _)]reluR_id /bend_at [_.1.1]/= [_.1.2]/= [_.2]/= dotZ_negated ofQ_opp // -opprD -/(dotZ n x).
   by move: (reluR _) (\sum_(p <- _) _) => t t'; ring.
 have prim : primitive n.
@@ -468,7 +475,8 @@ by move/negbFE: p0.
 Qed.
 
 (** Equal ridge forms are equal functions. *)
-Lemma same_ridge_sound d f g x : proper_ridge d f -> proper_ridge d g -> same_ridge f g -> ridge_at f x = ridge_at g x.
+Lemma same_ridge_sound d f g x : proper_ridge d f -> proper_ridge d g -> same_ridge f g ->
+  ridge_at f x = ridge_at g x.
 Proof.
 move=> /and5P[_ lin_f lev_f bends_f uniq_f] /and5P[_ lin_g lev_g bends_g uniq_g].
 case/andP=> /andP[/andP[lin lev] /eqnP sizes] subset.
@@ -516,7 +524,8 @@ Qed.
 Definition between (t : R) (x y : seq R) : seq R := [seq (1 - t) * p.1 + t * p.2 | p <- zip x y].
 
 (** A function is convex on R^n. *)
-Definition convex_on (n : nat) (f : seq R -> R) : Prop := forall t x y, 0 <= t -> t <= 1 -> size x = n -> size y = n ->
+Definition convex_on (n : nat) (f : seq R -> R) : Prop := forall t x y, 0 <= t -> t <= 1 -> size x = n ->
+  size y = n ->
   f (between t x y) <= (1 - t) * f x + t * f y.
 
 Lemma dotR_between (a : seq R) t x y : size x = size y ->
@@ -568,7 +577,8 @@ move=> t t_gt0; rewrite lt_minr => /andP[t_e t_e'] q'; rewrite in_cons => /orP[/
 exact: eP.
 Qed.
 
-Lemma lead_of_pattern n n' : size n = size n' -> (forall i, nth Z0 n i = Z0 <-> nth Z0 n' i = Z0) -> lead_of n = lead_of n'.
+Lemma lead_of_pattern n n' : size n = size n' -> (forall i, nth Z0 n i = Z0 <-> nth Z0 n' i = Z0)
+  -> lead_of n = lead_of n'.
 Proof.
 elim: n n' => [|x n IH] [|x' n'] //= [sz] zeros; have /= zero0 := zeros 0%N.
 rewrite (IH n') // => [|i]; last exact: (zeros i.+1).
@@ -590,7 +600,8 @@ move=> sz prim prim' leadE parallel; move: prim prim'; rewrite /primitive leadE.
 case/andP=> /Z.ltb_lt a_gt0 /Z.eqb_eq content1; have := lead_ofP n'.
 case leadE': (lead_of n') => [j'|//] [_ lead'] /andP[/Z.ltb_lt lead_gt0 /Z.eqb_eq content1'].
 set a := nth Z0 n j in a_gt0 parallel; set b := nth Z0 n' j in parallel.
-have b0 : b <> Z0 by move=> b0; have := parallel j'; rewrite b0 Z.mul_0_l => /esym /Z.mul_eq_0 []; [move: a_gt0|]; lia.
+have b0 : b <> Z0 by move=> b0; have := parallel j'; rewrite b0 Z.mul_0_l => /esym /Z.mul_eq_0 []; [move: a_gt0|];
+  lia.
 have same_lead : lead_of n = lead_of n'.
   apply: lead_of_pattern => // i; have := parallel i; move: (nth Z0 n i) (nth Z0 n' i) => u u'.
   by split=> u0; [have: Z.mul a u' = Z0 by rewrite -H u0 Z.mul_0_r|have: Z.mul b u = Z0 by rewrite H u0 Z.mul_0_r];
@@ -599,7 +610,8 @@ have b_gt0 : Z.lt 0 b by move: same_lead; rewrite leadE leadE' => -[jE]; rewrite
 have rowsE : [seq Z.mul b x | x <- n] = [seq Z.mul a x | x <- n'].
   apply: (@eq_from_nth _ Z0) => [|i]; rewrite !size_map // => i_lt.
   by rewrite (nth_map Z0) // (nth_map Z0) -?sz.
-have := content_scaled n (Z.lt_le_incl _ _ b_gt0); rewrite rowsE content_scaled ?content1 ?content1' ?Z.mul_1_r; last first.
+have := content_scaled n (Z.lt_le_incl _ _ b_gt0); rewrite rowsE content_scaled ?content1 ?content1' ?Z.mul_1_r;
+  last first.
   exact: Z.lt_le_incl.
 move=> ab; apply: (@eq_from_nth _ Z0) => // i _; have := parallel i; rewrite -ab; apply: Z.mul_reg_l.
 by move=> a0; rewrite a0 in a_gt0.
@@ -629,11 +641,13 @@ have [nE|n_neq] := eqVneq n n'.
   exists x0; split=> //; rewrite -nE /= => beta_neq.
   have -> : dotZ n x0 = - ofQ beta by apply/eqP; rewrite -addr_eq0 x0_on.
   by rewrite addrC subr_eq0 eq_sym.
-have /allPn[i _ i_neq] : ~~ all (fun i => Z.eqb (Z.mul (nth Z0 n' j) (nth Z0 n i)) (Z.mul (nth Z0 n j) (nth Z0 n' i))) (iota 0 d).
+have /allPn[i _ i_neq] : ~~ all (fun i => Z.eqb (Z.mul (nth Z0 n' j) (nth Z0 n i)) (Z.mul (nth Z0 n j)
+  (nth Z0 n' i))) (iota 0 d).
   apply/negP => /allP all_eq; case/eqP: n_neq.
   apply: (primitive_parallel _ prim prim' leadE) => [|i]; first by rewrite n_size n_size'.
   have [i_lt|i_ge] := ltnP i d; first by apply/Z.eqb_eq/all_eq; rewrite mem_iota.
-  by rewrite (nth_default _ (_ : size n <= i)%N) ?n_size // (nth_default _ (_ : size n' <= i)%N) ?n_size' // !Z.mul_0_r.
+  by rewrite (nth_default _ (_ : size n <= i)%N) ?n_size // (nth_default _ (_ : size n' <= i)%N)
+    ?n_size' // !Z.mul_0_r.
 pose w := axpyR (- toR (nth Z0 n i)) (unitR R d j) (map ( *%R (toR (nth Z0 n j))) (unitR R d i)).
 have sizes : size (unitR R d j) = size (map ( *%R (toR (nth Z0 n j))) (unitR R d i)) by rewrite size_map !size_mkseq.
 have w_size : size w = size x0 by rewrite size_axpyR // size_mkseq.
@@ -677,7 +691,8 @@ by rewrite addrC subr_ge0 ltW.
 Qed.
 
 (** A point on one hyperplane, and on none of finitely many others. *)
-Lemma bend_generic d p l : proper_bend d p -> all (proper_bend d) l -> (forall q, q \in l -> hyperplane p != hyperplane q) ->
+Lemma bend_generic d p l : proper_bend d p -> all (proper_bend d) l -> (forall q, q \in l ->
+  hyperplane p != hyperplane q) ->
   exists x, [/\ size x = d, bend_form p x = 0 & forall q, q \in l -> bend_form q x != 0].
 Proof.
 move=> p_proper; elim: l => [|q l IH] /=.
@@ -841,7 +856,8 @@ have [] := merge_sound R (lead := None) (eqxx _) net_proper E.
 case: layers E => [|rows [|//]] //= E /andP[rows0 /andP[rows_fit _]]; rewrite /last_width /= => out_fit out0 netE.
 case: ifP => // same [<- <-].
 have [id_fit idE] := identity_sound R (size out).
-have proper_fit n (M : seq (seq rational)) : all (fun row => (size row == n.+1) && all proper row) M -> all (all proper) M.
+have proper_fit n (M : seq (seq rational)) : all (fun row => (size row == n.+1) && all proper row) M ->
+  all (all proper) M.
   by apply: sub_all => row /andP[].
 have rowsE := same_matrix_sound (proper_fit _ _ out_fit) (proper_fit _ _ id_fit) same.
 have sizes : size out = size rows.
@@ -857,7 +873,8 @@ split.
 move=> x x_size; have [_ ->] := netE x x_size; rewrite /last_at /=.
 have image_size : size (map reluR (rows_atR rows x)) = size out by rewrite !size_map.
 have -> : rows_atR out (map reluR (rows_atR rows x)) = rows_atR (identity (size out)) (map reluR (rows_atR rows x)).
-  have atE (M : seq (seq rational)) (y : seq R) : rows_atR M y = map (fun row : seq R => dotR row (1 :: y)) (map (map ofQ) M).
+  have atE (M : seq (seq rational)) (y : seq R) : rows_atR M y = map (fun row : seq R => dotR row (1 :: y))
+    (map (map ofQ) M).
     by rewrite /rows_atR -map_comp.
   by rewrite (atE out) (atE (identity _)) rowsE.
 rewrite idE //; congr map; rewrite /affine_at /rows_atR.
@@ -869,12 +886,15 @@ Qed.
 Theorem projection_sound network domain claim : projection_claim network domain claim = Done tt ->
   exists net A b jx ju x u, [/\ read_problem domain network = Done (net, [::]), is_layer net A b,
     field "x" claim = Done jx /\ vector ratio jx = Done x, field "u" claim = Done ju /\ vector ratio ju = Done u &
-    [/\ size x = inputs_of net, size u = inputs_of net, affine_at A b (map ofQ u) = map reluR (affine_at A b (map ofQ x)) &
-      forall w : seq R, size w = inputs_of net -> affine_at A b w = map reluR (affine_at A b (map ofQ x)) -> w = map ofQ u]].
+    [/\ size x = inputs_of net, size u = inputs_of net, affine_at A b (map ofQ u)
+      = map reluR (affine_at A b (map ofQ x)) &
+      forall w : seq R, size w = inputs_of net -> affine_at A b w = map reluR (affine_at A b (map ofQ x))
+        -> w = map ofQ u]].
 Proof.
 rewrite /projection_claim; case E: everywhere => [[m v]|//|//] /=.
 have [net [net_read net_proper net_m _]] := everywhere_sound E; have [inE _] := merged_facts net_proper net_m.
-case E1: one_layer => [[A b]|//|//] /=; have [[A_rows A0 b_size b_proper] layerE] := one_layer_sound net_proper net_m E1.
+case E1: one_layer => [[A b]|//|//] /=; have [[A_rows A0 b_size b_proper] layerE] :=
+  one_layer_sound net_proper net_m E1.
 case jxE: field => [jx|//|//] /=; case xE: vector_of => [x|//|//] /=.
 case juE: field => [ju|//|//] /=; case uE: vector_of => [u|//|//] /=; case: ifP => // /andP[A_inv same] _.
 have /andP[/eqP x_size x_proper] := vector_of_proper xE; have /andP[/eqP u_size u_proper] := vector_of_proper uE.
@@ -892,7 +912,8 @@ by rewrite -uE'; apply: inj; rewrite ?size_map.
 Qed.
 
 Lemma transposed_sound n (B : seq (seq rational)) (a : seq rational) (z : seq R) : rows_of n B -> size a = size B ->
-  size z = n -> dotR (map ofQ a) (linear_at B z) = dotR [seq dotR (map ofQ a) (map ofQ col) | col <- transposed n B] z.
+  size z = n -> dotR (map ofQ a) (linear_at B z) = dotR [seq dotR (map ofQ a) (map ofQ col)
+    | col <- transposed n B] z.
 Proof.
 move=> B_rows a_size z_size; rewrite !dotR_sum ?size_map ?size_iota // z_size.
 transitivity (\sum_(i < size B) \sum_(j < n) ofQ (nth zero a i) * (ofQ (nth zero (nth [::] B i) j) * z`_j)).
@@ -909,7 +930,8 @@ Lemma orthogonal_sound A : all (all proper) A -> orthogonal A = true <-> forall 
   dotR (map ofQ (nth [::] A i)) (map ofQ (nth [::] A j)) = 0.
 Proof.
 elim: A => [|row l IH] /=; first by move=> _; split=> // _ i j /andP[_]; rewrite ltn0.
-case/andP=> row_proper l_proper; have zeroE other : other \in l -> is_zero (dotq row other) = (dotR (map ofQ row) (map ofQ other) == 0).
+case/andP=> row_proper l_proper; have zeroE other : other \in l -> is_zero (dotq row other) = (dotR (map ofQ row)
+  (map ofQ other) == 0).
   move=> other_in; have [p_proper <-] := dotq_sound R row_proper (allP l_proper other other_in).
   by rewrite ofQ_num.
 split=> [/andP[/allP row_ok /(IH l_proper) l_ok] [|i] [|j] // ij|all_ok].
@@ -937,7 +959,8 @@ Theorem layer_sound network domain claim next record : layer_claim network domai
 Proof.
 rewrite /layer_claim; case E: everywhere => [[m v]|//|//] /=.
 have [net [net_read net_proper net_m _]] := everywhere_sound E; have [inE _] := merged_facts net_proper net_m.
-case E1: one_layer => [[A b]|//|//] /=; have [[A_rows A0 b_size b_proper] layerE] := one_layer_sound net_proper net_m E1.
+case E1: one_layer => [[A b]|//|//] /=; have [[A_rows A0 b_size b_proper] layerE] :=
+  one_layer_sound net_proper net_m E1.
 case saidE: field => [said|//|//] /= [<-] {next}.
 case: entries => [l|//|//] /=; case: l => // jB [|japex []] //.
 case BE: matrix_of => [B|//|//] /=; case apexE: vector_of => [apex|//|//] /=.
@@ -954,13 +977,15 @@ have columns_proper : all (all proper) (transposed n B).
   have [j_lt|j_ge] := ltnP j (size row); last by rewrite nth_default.
   by apply: (allP row_proper); apply: mem_nth.
 have AB (z : seq R) : size z = n -> linear_at A (linear_at B z) = z.
-  move=> z_size; have products_proper : all (all proper) [seq [seq dotq row column | column <- transposed n B] | row <- A].
+  move=> z_size; have products_proper : all (all proper)
+    [seq [seq dotq row column | column <- transposed n B] | row <- A].
     rewrite all_map; apply: sub_all A_proper => row row_proper /=; rewrite all_map.
     by apply: sub_all columns_proper => col col_proper /=; case: (dotq_sound R row_proper col_proper).
   have id_proper : all (all proper) (map behead (identity n)).
     by rewrite all_map; apply: sub_all id_fit => -[|c row] //= /and3P[].
   rewrite nE in product; have := same_matrix_sound products_proper id_proper product => productE.
-  rewrite -[RHS](idE z z_size); transitivity (map (fun row : seq R => dotR row z) (map (map ofQ) (map behead (identity n)))).
+  rewrite -[RHS](idE z z_size); transitivity (map (fun row : seq R => dotR row z) (map (map ofQ)
+    (map behead (identity n)))).
     rewrite -productE -!map_comp; apply: eq_map_all A_rows _ => row /andP[/eqP row_size row_proper] /=.
     rewrite (transposed_sound B_rows) ?row_size //; congr dotR.
     rewrite -map_comp; apply: eq_map_all columns_proper _ => col col_proper /=.
@@ -974,7 +999,8 @@ have apex0 : affine_at A b (map ofQ apex) = nseq n 0.
   have bN_proper : all proper (map opp b) by rewrite all_map; exact: b_proper.
   move: zeros; rewrite same_rowq_sound // imageE => /eqP apexE'.
   apply: (@eq_from_nth _ 0) => [|i]; rewrite ?size_nseq size_map size_zip b_size minnn // nE => i_lt.
-  rewrite (@nth_affine_at R A b _ i (esym b_size)) ?nE // apexE' nth_nseq i_lt -map_comp (nth_map zero) ?b_size ?nE //=.
+  rewrite (@nth_affine_at R A b _ i (esym b_size)) ?nE // apexE' nth_nseq i_lt -map_comp (nth_map zero)
+    ?b_size ?nE //=.
   rewrite ofQ_opp ?addNr //; apply: (allP b_proper); apply: mem_nth; by rewrite b_size nE.
 exists net, A, b, B, apex, said; split=> //; split=> // [x x_size|].
   by split=> [x0|->] //; apply: inj; rewrite ?size_map // apex0.
@@ -993,7 +1019,8 @@ Qed.
 
 (** Which row a ray leaves: one of the given rows where its image is negative, if there is one. *)
 Lemma left_rowP off image : all proper image ->
-  left_row off image = Zneg xH \/ exists j, [/\ j \in off, left_row off image = Z.of_nat j & ofQ (nth zero image j) < 0].
+  left_row off image = Zneg xH \/ exists j, [/\ j \in off, left_row off image = Z.of_nat j & ofQ (nth zero image j)
+    < 0].
 Proof.
 move=> image_proper; elim: off => [|j off [E|[k [k_in E k_neg]]]] /=; first by left.
   case: ifP => [neg|_]; last by left.
@@ -1010,7 +1037,8 @@ Proof.
 have none s' k : count P s' = 0%N -> (k < size s')%N -> P (nth x0 s' k) -> False.
   by move=> c0 k_lt Pk; have: has P s' by [apply/(has_nthP x0); exists k]; rewrite has_count c0.
 elim: s i j => [|a s IH] i j //=; case Pa: (P a); rewrite ?add1n ?add0n.
-  by case=> c0; case: i => [|i]; case: j => [|j] //= i_lt j_lt Pi Pj; [case: (none s j)|case: (none s i)|case: (none s i)].
+  by case=> c0; case: i => [|i]; case: j => [|j] //= i_lt j_lt Pi Pj;
+    [case: (none s j)|case: (none s i)|case: (none s i)].
 move=> c1; case: i => [|i] /=; first by rewrite Pa.
 case: j => [|j] /=; first by rewrite Pa.
 by move=> i_lt j_lt Pi Pj; rewrite (IH i j).
@@ -1054,11 +1082,13 @@ Theorem preimage_sound network domain claim : preimage_claim network domain clai
 Proof.
 rewrite /preimage_claim; case E: everywhere => [[m v]|//|//] /=.
 have [net [net_read net_proper net_m _]] := everywhere_sound E; have [inE _] := merged_facts net_proper net_m.
-case E1: one_layer => [[A b]|//|//] /=; have [[A_rows A0 b_size b_proper] layerE] := one_layer_sound net_proper net_m E1.
+case E1: one_layer => [[A b]|//|//] /=; have [[A_rows A0 b_size b_proper] layerE] :=
+  one_layer_sound net_proper net_m E1.
 case jzE: field => [jz|//|//] /=; case zE: vector_of => [z|//|//] /=.
 case jpE: field => [jp|//|//] /=; case pE: vector_of => [point|//|//] /=.
 case jrE: field => [jr|//|//] /=; case rE: vector => [rays|//|//] /=.
-set off := [seq j <- iota 0 (size z) | _]; case: ifP => // /andP[/andP[/andP[/andP[A_inv z_ge0] same] sorted] single] _.
+set off := [seq j <- iota 0 (size z) | _]; case: ifP =>
+  // /andP[/andP[/andP[/andP[A_inv z_ge0] same] sorted] single] _.
 have /andP[/eqP z_size z_proper] := vector_of_proper zE; have /andP[/eqP p_size p_proper] := vector_of_proper pE.
 rewrite inE in p_size rE; set n := inputs_of net in A_rows layerE rE p_size *.
 have [A_size A_bij] := invertible_sound R A_rows A0 A_inv; rewrite A_size in z_size.
@@ -1093,7 +1123,8 @@ have rayP ray : ray \in rays -> exists j, [/\ j \in off, row_of ray = Z.of_nat j
   have row_in : row_of ray \in map Z.of_nat off by rewrite -(perm_mem perm) map_f.
   have [minus|[j [j_in rowE neg]]] := left_rowP off image_proper.
     by case/mapP: row_in => k _; rewrite /row_of minus; case: k.
-  have ofQ_image i : (linear_at A (map ofQ ray))`_i = ofQ (nth zero (linear_image A ray) i) by rewrite -imageE ofQ_nth.
+  have ofQ_image i : (linear_at A (map ofQ ray))`_i = ofQ (nth zero (linear_image A ray) i)
+    by rewrite -imageE ofQ_nth.
   exists j; split=> //; first by rewrite ofQ_image.
   move=> i i_j; rewrite ofQ_image; apply/eqP/negP => /negP i_neq; case/eqP: i_j.
   have count1 := allP single _ (map_f (linear_image A) ray_in).
@@ -1153,5 +1184,104 @@ rewrite big1_seq ?addr0 => [|j /andP[_ j_in]].
   have := reluyE i i_lt; move: i_out; rewrite offP // => z_neq; rewrite /semantics.reluR.
   by case: (leP (y i) 0) => // _ z0; rewrite -z0 eqxx in z_neq.
 by case: eqP => // /Nat2Z.inj ji; rewrite -ji j_in in i_out.
+Qed.
+
+(** * Classes *)
+
+Lemma canonical_proper label d weights c : canonical label d = Done (weights, c) -> all proper weights && proper c.
+Proof.
+rewrite /canonical; case: ifP => _; first by case=> <- <-; rewrite all_nseq orbT.
+case: standard_class => [[[centred plus] total]|] //.
+have good a b : all proper (nseq a one ++ nseq b (of_Z (Zneg xH))) by rewrite all_cat !all_nseq !orbT.
+by case: centred; case: ifP => // _ [<- <-]; rewrite good.
+Qed.
+
+Lemma dotR_padded k (w : seq R) y : dotR (w ++ nseq k 0) y = dotR w y.
+Proof. by elim: w y => [|a w IH] [|u y] //=; rewrite ?dotR_nseq0 ?IH //; case: k. Qed.
+
+(** An accepted class with a factor that is not 0: the canonical function of the class, at z = M x + v, is 0 exactly
+    where the form is; and x -> z is a bijection of R^d, except for the empty set. *)
+Lemma show_class_sound net m v f label says rows shift factor : good_function net m v -> shallow_of m v = Done f ->
+  rows_of (inputs_of net) rows -> ~~ nilp rows -> size shift = size rows -> all proper shift -> proper factor ->
+  is_zero factor = false -> show_class (Str label says) f (value_at m v) rows shift factor = Done tt ->
+  (label = "empty" \/ size rows = inputs_of net /\ bijection_on (inputs_of net) (affine_at (R := R) rows shift)) /\
+  exists weights c, canonical label (size rows) = Done (weights, c) /\
+    forall x : seq R, size x = inputs_of net ->
+      (form_at net v x = 0 <-> dotR (map ofQ weights) (map reluR (affine_at rows shift x)) + ofQ c = 0).
+Proof.
+move=> good f_def rows_ok rows0 shift_size shift_proper factor_proper factor0; rewrite /show_class factor0.
+case: ifP => // _; case: ifP => // bijective; case E: canonical => [[weights c]|//|//]; cbn [bind]; case: ifP =>
+  // same _.
+have [f_proper fE] := shallow_of_sound good f_def.
+have /andP[w_proper c_proper] := canonical_proper E.
+split.
+  case/orP: bijective => [/andP[/String.eqb_spec -> _]|inv]; [by left|right].
+  have [rows_size bij] : size rows = inputs_of net /\ bijection_on (inputs_of net) (linear_at (R := R) rows).
+    exact: invertible_sound.
+  by split=> //; apply: affine_bijection; rewrite ?shift_size.
+exists weights, c; split=> // x x_size.
+set padded := (weights ++ _)%SEQ in same; set image := Shallow _ _ in same.
+have padded_proper : all proper padded by rewrite all_cat w_proper all_nseq orbT.
+have padded_size : (size rows <= size padded)%N by rewrite size_cat size_nseq -leq_subLR.
+have zipped := all_zip (all_zip rows_ok shift_proper) padded_proper.
+have image_proper : proper_shallow (inputs_of net) image.
+  rewrite /proper_shallow /= proper_mul // andbT /nilp size_map !size_zip shift_size minnn (minn_idPl padded_size)
+    rows0 andbT.
+  rewrite all_map; apply: sub_all zipped =>
+    -[[row b] w] /= /andP[/andP[/andP[row_size row_proper] b_proper] q_proper].
+  by apply/and4P; split=> //; exact: proper_mul.
+have factorR0 : ofQ factor != 0 by rewrite ofQ_num //; move: factor0; rewrite /is_zero => ->.
+have imageE : shallow_at image x = ofQ factor * (dotR (map ofQ weights) (map reluR (affine_at rows shift x)) + ofQ c).
+  have -> : dotR (map ofQ weights) (map reluR (affine_at rows shift x)) = dotR (map ofQ padded)
+    (map reluR (affine_at rows shift x)).
+    by rewrite /padded map_cat map_nseq ofQ0 dotR_padded.
+  rewrite /shallow_at /= ofQ_mul // mulrDr; congr (_ + _); rewrite big_map /affine_at.
+  elim: (zip rows shift) padded zipped {padded_proper padded_size same image image_proper} =>
+    [|[row b] l IH] [|w padded] /=;
+    rewrite ?big_nil ?mulr0 //.
+  case/andP=> /andP[_ q_proper] /IH{}IH; rewrite big_cons IH mulrDr /neuron_at /= ofQ_mul // mulrA //.
+have [ri_proper _ riE] := ridge_of_sound image_proper; have [rf_proper _ rfE] := ridge_of_sound f_proper.
+rewrite -fE // -rfE // -(same_ridge_sound x ri_proper rf_proper same) riE // imageE.
+by split=> [/eqP|->]; rewrite ?mulr0 // mulf_eq0 (negPf factorR0) => /eqP.
+Qed.
+
+(** The canonical function of the empty set has no zeros. *)
+Lemma canonical_empty d weights c (y : seq R) : canonical "empty" d = Done (weights, c) ->
+  dotR (map ofQ weights) (map reluR y) + ofQ c < 0.
+Proof.
+case=> <- <-; have minus : ofQ (of_Z (Zneg xH)) = -1 by rewrite ofQ_of_Z.
+rewrite map_nseq minus; apply: (@le_lt_trans _ _ (0 - 1)); last by rewrite sub0r oppr_lt0 ltr01.
+rewrite ler_add2r; elim: d y => [|d IH] [|u y] //=.
+by rewrite -[0]addr0; apply: ler_add (IH y); rewrite mulN1r oppr_le0 /semantics.reluR le_maxr lexx orbT.
+Qed.
+
+(** Accepted `class`, for a factor that is not 0 in the record: see `show_class_sound`. *)
+Theorem class_sound network domain claim next record : class_claim network domain claim = Done next ->
+  next record = Done tt ->
+  exists F v label says jrows jshift jfactor rows shift factor, [/\ first_function network domain claim F v,
+    field "class" claim = Done (Str label says), rows_of (inputs_of F) rows /\ size shift = size rows,
+    [/\ entries "map" 3 record = Done [:: jrows; jshift; jfactor], matrix_of (inputs_of F) jrows = Done rows,
+        vector ratio jshift = Done shift & ratio jfactor = Done factor] &
+    is_zero factor = false ->
+      (label = "empty" \/ size rows = inputs_of F /\ bijection_on (inputs_of F) (affine_at (R := R) rows shift)) /\
+      exists weights c, canonical label (size rows) = Done (weights, c) /\
+        forall x : seq R, size x = inputs_of F ->
+          (form_at F v x = 0 <-> dotR (map ofQ weights) (map reluR (affine_at rows shift x)) + ofQ c = 0)].
+Proof.
+rewrite /class_claim; case E: everywhere => [[m v]|//|//]; cbn [bind].
+have [F [_ F_proper F_m /(_ isT)[F_form F_good]]] := everywhere_sound E; have [inE _] := merged_facts F_proper F_m.
+case classE: field => [label|//|//]; cbn [bind]; case=> <- {next}; rewrite /given.
+case recordE: entries => [l|//|//]; cbn [bind]; case: l recordE => // jrows [|jshift [|jfactor []]] // recordE.
+case rowsE: matrix_of => [rows|//|//]; cbn [bind]; case f_def: shallow_of => [f|//|//]; cbn [bind].
+case shiftE: vector_of => [shift|//|//]; cbn [bind]; case factorE: ratio => [factor|//|//]; cbn [bind] => shown.
+have /andP[/eqP shift_size shift_proper] := vector_of_proper shiftE.
+have rows_ok : rows_of (inputs_of F) rows by rewrite -inE; apply: matrix_of_proper rowsE.
+have rows0 : ~~ nilp rows.
+  case: (jrows) rowsE => // -[//|r l]; case: r => // -[//|q qs] rowsE.
+  by have [sz _] := each_all (P := xpredT) (fun _ _ _ => isT) rowsE; rewrite /nilp sz.
+case: label classE shown => // label says classE shown.
+exists F, v, label, says, jrows, jshift, jfactor, rows, shift, factor; split=> // [|factor0].
+  by split=> //; [rewrite -inE|apply: vector_of_vector shiftE].
+exact: show_class_sound F_good f_def rows_ok rows0 shift_size shift_proper (ratio_proper factorE) factor0 shown.
 Qed.
 End Shallow.

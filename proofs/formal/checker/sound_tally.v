@@ -1297,15 +1297,13 @@ Local Open Scope string_scope.
 Notation toR := (@toR R).
 Notation ofQ := (@ofQ R).
 
-(** A gives the outputs on the region with sign vector s: for every output a row (b, a),
-  so that the output is b + a.x at all
-    points x of the domain with these signs of the neurons. *)
+(** A gives the outputs on the region with sign vector s: for every output a row (b, a), so that the output is b + a.x at
+    all points x of the domain with these signs of the neurons. *)
 Definition affine_on net d (drows : seq (seq rational)) (s : seq R) (A : seq (seq R)) : Prop :=
   all (fun row => size row == d.+1) A /\
   forall x, inside d drows x -> semantics.signs (neurons_at net x) = s -> network_at net x = affine_at A x.
 
-(** C bounds the increments of all outputs on the domain: |F_j(x) - F_j(y)|^p <= C N(x - y);
-  and C is the least such number
+(** C bounds the increments of all outputs on the domain: |F_j(x) - F_j(y)|^p <= C N(x - y); and C is the least such number
     that is not negative. *)
 Definition bounds_increments net d (drows : seq (seq rational)) (p : nat) (N : seq R -> R) (C : R) : Prop :=
   forall x y j, inside d drows x -> inside d drows y -> (j < size (network_at net x))%N ->
