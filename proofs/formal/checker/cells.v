@@ -362,7 +362,7 @@ Definition enlarge (m : Z * Z * Z) (row : form) : Z * Z * Z :=
 Definition tally_leaf (g : setting) (nd : node) (t : tally) : result tally :=
   demand negb (wants_more t && is_flat g nd)
     or "the domain is flat, and affine maps, gradients and injectivity are about domains with interior points" in
-  let (on, rows) := last_layer nd in
+  let (on, rows) := if wants_maps t || wants_injective t then last_layer nd else ([::], [::]) in
   let injective := injective t && (negb (wants_injective t) || eqn (rank (map behead (mask on rows))) (width g).-1) in
   let found := if wants_maps t then
                  if no_layer t then output_rows t else [seq pulled_back (width g) on rows row | row <- output_rows t]

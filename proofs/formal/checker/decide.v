@@ -46,13 +46,16 @@ Definition satisfies (net : network) (x : seq rational) (one : disjunct) : bool 
 (** constant * t + the sum of coefficient * variable; the variables increase. *)
 Record sparse := Sparse { constant : Z; terms : seq (Z * Z) }.
 
+(** a * x *)
+Definition times (a : Z) (x : seq (Z * Z)) : seq (Z * Z) := if a =? 1 then x else [seq (p.1, a * p.2) | p <- x].
+
 (** a * x + b * y *)
 Fixpoint merge_terms (a b : Z) (x : seq (Z * Z)) : seq (Z * Z) -> seq (Z * Z) :=
   match x with
-  | [::] => fun y => [seq (p.1, b * p.2) | p <- y]
+  | [::] => fun y => times b y
   | (u, p) :: x' =>
       fix inner y := match y with
-      | [::] => [seq (p.1, a * p.2) | p <- x]
+      | [::] => times a x
       | (v, q) :: y' =>
           if u <? v then (u, a * p) :: merge_terms a b x' y
           else if u =? v then (u, a * p + b * q) :: merge_terms a b x' y'

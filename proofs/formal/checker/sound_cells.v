@@ -286,10 +286,10 @@ suff: every ok (nodes g (State nd0 [::])) -> every (fun leaf : node * seq Z => o
   by apply; split=> // k s; rewrite none0.
 apply: (grow_ind (Q := fun l ls => every ok l -> every (fun leaf : node * seq Z => ok leaf.1) ls) _ _ _ accepted) => //.
   move=> nd l rest ls grows_l IH /= [ok_nd ok_rest]; apply/IH/every_cat; split=> // {IH ok_rest rest ls}.
-  have step z key e s : is_free g nd z key e -> ok (assign (width g) nd key e s).
+  have step z key e s (b : bool) : is_free g nd z key e -> ok (assign (width g) nd key e s b).
     case=> /known_sound[z_ge0 z_lt -> _] _ k s'; rewrite sign_in_assign.
     case: Pos.eqb_spec => [-> _|_ /ok_nd //]; rewrite key_of_index //; rewrite totalE in z_lt; lia.
-  case: grows_l => [z key e s scale m free_e _|z key e free_e _]; first by split=> //; apply: step free_e.
+  case: grows_l => [z key e s scale m b free_e _|z key e free_e _]; first by split=> //; apply: step free_e.
   by rewrite /sides; case: strict; case: Z.ltb => /=; repeat (split; first exact: step free_e).
 by move=> nd x point rest ls _ IH /= [ok_nd ok_rest]; split=> //; apply: IH.
 Qed.

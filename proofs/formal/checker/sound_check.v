@@ -59,7 +59,7 @@ Lemma visited_regions g p t leaves v : visited g (Regions p t) leaves = Done v -
   exists t', v = Regions p t' /\ cells.regions t' = Z.add (cells.regions t) (Z.of_nat (size leaves)).
 Proof.
 elim: leaves t v => [|leaf leaves IH] t v /=; first by case=> <-; exists t; rewrite Z.add_0_r.
-rewrite {1}/tally_leaf; case: ifP => //= _; case: last_layer => on rows /= /IH[t' [-> count]].
+rewrite {1}/tally_leaf; case: ifP => //= _; case: (if _ then _ else _) => on rows /= /IH[t' [-> count]].
 by exists t'; split=> //; rewrite count /=; lia.
 Qed.
 

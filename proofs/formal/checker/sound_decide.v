@@ -129,10 +129,13 @@ Lemma terms_at_cons p l : terms_at (p :: l) = toR p.2 * val p.1 + terms_at l. Pr
 Lemma terms_at_scaled b l : terms_at [seq (p.1, Z.mul b p.2) | p <- l] = toR b * terms_at l.
 Proof. by rewrite /terms_at big_map mulr_sumr; apply: eq_bigr => p _; rewrite /= toRM mulrA. Qed.
 
+Lemma terms_at_times b l : terms_at (times b l) = toR b * terms_at l.
+Proof. by rewrite /times; case: Z.eqb_spec => [->|_]; [rewrite toR1 mul1r|apply: terms_at_scaled]. Qed.
+
 Lemma merge_terms_at a b x y : terms_at (merge_terms a b x y) = toR a * terms_at x + toR b * terms_at y.
 Proof.
-elim: x y => [|[u p] x IH] y; first by rewrite /= terms_at_scaled terms_at_nil mulr0 add0r.
-elim: y => [|[v q] y IHy]; first by rewrite terms_at_nil mulr0 addr0 -terms_at_scaled.
+elim: x y => [|[u p] x IH] y; first by rewrite /= terms_at_times terms_at_nil mulr0 add0r.
+elim: y => [|[v q] y IHy]; first by rewrite terms_at_nil mulr0 addr0 -terms_at_times.
 pose tail := merge_terms a b ((u, p) :: x) y; rewrite -/tail in IHy.
 rewrite [merge_terms _ _ _ _]/= -/tail.
 case: ifP => _; first by rewrite terms_at_cons IH !terms_at_cons /= !toRM; ring.

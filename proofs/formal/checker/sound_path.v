@@ -55,14 +55,14 @@ case E: (PositiveMap.find key t) => [e|] //; rewrite sign_in_add /sign_in.
 by case: Pos.eqb_spec => [->|]; rewrite ?E.
 Qed.
 
-Lemma sign_in_advance n owner t s k : sign_in (advance n owner t s).1 k = sign_in t k.
+Lemma sign_in_advance n owner key s t st k : sign_in (advance n owner key s t st).1 k = sign_in t k.
 Proof.
-rewrite /advance; case: (unsigned s) => [|[|left]] //; case: (later s) => [|rows rest] //.
-by case: switches => [on|] //=; rewrite sign_in_enter.
+rewrite /advance; case: (unsigned st) => [|left] //; case: (later st) => [|rows rest] //.
+by case: signed => on found; case: left => //; case: switches => [in_table|] //=; rewrite sign_in_enter.
 Qed.
 
-Lemma sign_in_assign n nd key e s k :
-  sign_in (table (assign n nd key e s)) k = if Pos.eqb k key then Some s else sign_in (table nd) k.
+Lemma sign_in_assign n nd key e s b k :
+  sign_in (table (assign n nd key e s b)) k = if Pos.eqb k key then Some s else sign_in (table nd) k.
 Proof.
 rewrite /assign; case: (owner e) => [|i]; rewrite ?sign_in_add //.
 case: (drop i (stacks nd)) => [|st rest] /=; rewrite ?sign_in_add //.
@@ -165,9 +165,22 @@ Definition table_sound (F : seq R -> Prop) (t : PositiveMap.t entry) : Prop :=
   forall key e, PositiveMap.find key t = Some e -> size (form_of e) = width g /\
     forall v, F v -> exists2 c : R, 0 < c & dotZ (form_of e) v = c * value_at v key.
 
+(** The values of the neurons that are on. *)
+Definition switched (on : seq bool) (rows : seq form) v : seq R := [seq if p.1 then p.2 else 0 | p <- zip on (rows_atZ rows v)].
+
+(** The sums of a layer are the forms of the next one as far as neurons are on. *)
+Definition sums_sound (st : stack) : Prop :=
+  columns st = map by_neuron (later st) /\
+  if later st is next :: _ then
+    [/\ size (added st) = size (forms st), size (sums st) = size next, all (fun row => size row == width g) (sums st) &
+        forall i v, (i < size next)%N -> size v = width g -> dotZ (nth [::] (sums st) i) v =
+          toR (head Z0 (nth [::] next i)) * head 0 v +
+          dotR (map toR (behead (nth [::] next i))) (switched (added st) (forms st) v)]
+  else True.
+
 (** And the forms of the layer that is known are its values, from which the layers after it compute theirs. *)
 Definition stack_sound (F : seq R -> Prop) (st : stack) : Prop :=
-  [/\ all (fun row => size row == width g) (forms st), proper_integer_rows (size (forms st)) (later st) &
+  [/\ all (fun row => size row == width g) (forms st), proper_integer_rows (size (forms st)) (later st), sums_sound st &
       forall v, F v -> exists tail, drop (index_of (first st)) (values v) =
         rows_atZ (forms st) v ++ integer_at (later st) (head 0 v) (map reluR (rows_atZ (forms st) v)) ++ tail].
 
@@ -177,7 +190,7 @@ Definition sound (nd : node) : Prop := table_sound (at_node nd) (table nd) /\ ev
 Lemma table_sound_impl (F F' : seq R -> Prop) t : (forall v, F' v -> F v) -> table_sound F t -> table_sound F' t.
 Proof. by move=> FF s key e /s[sz H]; split=> // v /FF/H. Qed.
 Lemma stack_sound_impl (F F' : seq R -> Prop) st : (forall v, F' v -> F v) -> stack_sound F st -> stack_sound F' st.
-Proof. by move=> FF [sz p H]; split=> // v /FF/H. Qed.
+Proof. by move=> FF [sz p sums_st H]; split=> // v /FF/H. Qed.
 
 Lemma rows_at_size rows v : size (rows_atZ rows v) = size rows :> nat.
 Proof. by rewrite size_map. Qed.
@@ -257,37 +270,127 @@ Qed.
 
 Hypothesis width_gt0 : (0 < width g)%N.
 
-Lemma advance_sound (F : seq R -> Prop) owner t st : (forall v, F v -> size v = width g) ->
+(** The weights of the neurons, one after the other, are those of the rows. *)
+Lemma columns_ofE n rows i : all (fun row => size row == n) rows -> (i < size rows)%N ->
+  [seq nth Z0 c i | c <- columns_of n rows] = nth [::] rows i.
+Proof.
+elim: n rows => [|n IH] rows sz lt_i /=.
+  by have /(all_nthP [::])/(_ i lt_i) := sz; case: (nth _ _ _).
+have /(all_nthP [::])/(_ i lt_i) := sz; rewrite (nth_map [::]) // IH ?size_map //; last first.
+  by rewrite all_map; apply: sub_all sz => row /=; rewrite size_behead => /eqP->.
+by rewrite (nth_map [::]) //; case: (nth _ _ _).
+Qed.
+Lemma columns_of_size n rows : all (fun c => size c == size rows) (columns_of n rows).
+Proof. by elim: n rows => //= n IH rows; rewrite size_map eqxx -{1}(size_map behead rows) IH. Qed.
+
+Lemma turn_on_sound first key on rows columns on' row column : turn_on first key on rows columns = Some (on', row, column) ->
+  [/\ size on' = size on, row \in rows, column \in columns & forall i v,
+    dotR [seq toR (nth Z0 c i) | c <- columns] (switched on' rows v) =
+    dotR [seq toR (nth Z0 c i) | c <- columns] (switched on rows v) + toR (nth Z0 column i) * dotZ row v].
+Proof.
+elim: on first rows columns on' => [|b on IH] first [|r rows] [|c columns] on' //=.
+case: ifP => _; first by case: b => // -[<- <- <-]; split; rewrite ?mem_head // => i v; rewrite /switched /=; ring.
+case E: turn_on => [[[on1 row1] column1]|] //= [<- eq_row eq_column].
+rewrite eq_row eq_column in E; have [sz row_in column_in H] := IH _ _ _ _ E.
+split; rewrite ?inE ?row_in ?column_in ?orbT //=; first by rewrite sz.
+by move=> i v; rewrite -addrA; congr (_ + _); apply: H.
+Qed.
+
+Lemma add_multiples_sound n (row : form) (w : seq Z) (sums : seq form) : size row = n -> size w = size sums ->
+  all (fun sum => size sum == n) sums ->
+  [/\ size (add_multiples row w sums) = size sums, all (fun sum => size sum == n) (add_multiples row w sums) &
+      forall i v, (i < size sums)%N ->
+        dotZ (nth [::] (add_multiples row w sums) i) v = dotZ (nth [::] sums i) v + toR (nth Z0 w i) * dotZ row v].
+Proof.
+move=> sz_row; elim: w sums => [|x w IH] [|sum sums] //= [/IH{}IH] /andP[/eqP sz_sum /IH[-> -> H]].
+have [sz_axpy _] := dotZ_axpy x [::] (etrans sz_row (esym sz_sum)).
+split=> //; first by case: ifP; rewrite ?sz_axpy sz_sum eqxx.
+case=> [v _|i v lt_i] /=; last exact: H.
+case: Z.eqb_spec => [->|_]; first by rewrite toR0 mul0r addr0.
+by have [_ ->] := dotZ_axpy x v (etrans sz_row (esym sz_sum)); rewrite addrC.
+Qed.
+
+Lemma begun_sound key (rows : seq form) later : sums_sound (begun (width g) key rows later (map by_neuron later)).
+Proof.
+split=> //=; case: later => // next later; split; rewrite ?size_nseq ?size_map //.
+  by rewrite all_map; apply/allP => row _; rewrite /= size_nseq prednK.
+move=> i v lt_i sz_v; rewrite (nth_map [::]) // [X in _ = _ + X](_ : _ = 0) ?addr0.
+  case: v sz_v => [|t v] sz_v; first by move: width_gt0; rewrite -sz_v.
+  rewrite /dotZ /= [X in _ + X](_ : _ = 0) ?addr0 //.
+  by elim: (width g).-1 v {sz_v} => [|k IH] [|u v] //=; rewrite IH toR0 mul0r addr0.
+rewrite /switched; elim: rows (behead _) => [|row rows IH] w /=; first by case: map.
+by case: w => //= x w; rewrite mulr0 add0r IH.
+Qed.
+
+Lemma signed_sound key s st left : all (fun row => size row == width g) (forms st) ->
+  proper_integer_rows (size (forms st)) (later st) -> sums_sound st -> let: (on, found) := signed key s st in
+  sums_sound (Stack (first st) (forms st) left (later st) (columns st) on found).
+Proof.
+move=> sz_forms proper_l [columns_st sums_st]; rewrite /signed.
+have keep : sums_sound (Stack (first st) (forms st) left (later st) (columns st) (added st) (sums st)) by [].
+case: s => //; case C: (columns st) => [|now after] //; first by rewrite C in keep.
+rewrite C in keep *; case E: turn_on => [[[on row] w]|] //; split=> /=; first by rewrite -C.
+case L: (later st) sums_st proper_l => [|next rest] // [sz_added sz_sums sums_size sums_at] /= /and3P[_ sz_next _].
+have now_next : now = by_neuron next by move: columns_st; rewrite C L => -[].
+have [sz_on row_in w_in on_at] := turn_on_sound E.
+have sz_row : size row = width g by move/allP: sz_forms => /(_ _ row_in)/eqP.
+have sz_w : size w = size (sums st).
+  have := columns_of_size (size (head [::] next)).-1 (map behead next).
+  by rewrite -/(by_neuron next) -now_next => /allP/(_ _ w_in)/eqP; rewrite size_map sz_sums.
+have [sz_found found_size found_at] := add_multiples_sound sz_row sz_w sums_size.
+split; rewrite ?sz_found ?sz_on // => i v lt_i sz_v; rewrite found_at ?sz_sums // sums_at // -addrA; congr (_ + _).
+have weights : behead (nth [::] next i) = [seq nth Z0 c i | c <- now].
+  rewrite now_next /by_neuron columns_ofE ?size_map //; first by rewrite (nth_map [::]).
+  have: size (head [::] next) = (size (forms st)).+1 by case: (next) lt_i sz_next => //= r ? _ /andP[/eqP].
+  by move=> ->; rewrite all_map; apply: sub_all sz_next => r /=; rewrite size_behead => /eqP ->.
+by rewrite weights -map_comp; apply/esym/on_at.
+Qed.
+
+Lemma all2_eqb (a b : seq bool) : all2 Bool.eqb a b -> a = b.
+Proof. by elim: a b => [|x a IH] [|y b] //= /andP[/Bool.eqb_prop -> /IH ->]. Qed.
+
+Lemma advance_sound (F : seq R -> Prop) owner key s t st : (forall v, F v -> size v = width g) ->
   (forall v, F v -> forall k s, sign_in t k = Some s -> fits_sign s (value_at v k)) ->
   table_sound F t -> stack_sound F st ->
-  table_sound F (advance (width g) owner t st).1 /\ stack_sound F (advance (width g) owner t st).2.
+  table_sound F (advance (width g) owner key s t st).1 /\ stack_sound F (advance (width g) owner key s t st).2.
 Proof.
-move=> F_size fits_F sound_t sound_st; rewrite /advance; case: (unsigned st) => [|left] //.
-have keep left' : stack_sound F (Stack (first st) (forms st) left' (later st)) by [].
-case: left => [|left] //; case E: (later st) => [|rows rest] //; first by rewrite -E; split.
-case Esw: switches => [on|] //=; have [sz_on on_sound] := switches_sound Esw.
-have [sz /=] := sound_st; rewrite E /= => /and3P[_ sz_rows proper_rest] drop_st.
-have relu_on v : F v -> map reluR (rows_atZ (forms st) v) =
-    [seq if p.1 then p.2 else 0 | p <- zip on (rows_atZ (forms st) v)].
+move=> F_size fits_F sound_t sound_st; have [sz_forms proper_l sums_st drop_st] := sound_st.
+rewrite /advance; case: (unsigned st) => [|left] //; case L: (later st) => [|rows rest].
+  split=> //; split=> //= [|v /drop_st]; last by rewrite L.
+  by split=> //; case: sums_st => + _; rewrite L.
+have := signed_sound key s left sz_forms proper_l sums_st; case: signed => on sums_on sound_on.
+case: left sound_on => [|left] sound_on; last by split=> //; rewrite -L; split.
+case Esw: switches => [in_table|] //=; have [sz_on on_sound] := switches_sound Esw.
+have [columns_st sums_at] := sound_on; rewrite /= L in columns_st sums_at.
+move: proper_l; rewrite L /= => /and3P[_ sz_rows proper_rest].
+have relu_on v : F v -> map reluR (rows_atZ (forms st) v) = switched in_table (forms st) v.
   by move=> Fv; have [tail /on_sound-> //] := drop_st v Fv; apply: fits_F.
-pose found := [seq pulled_back (width g) on (forms st) row | row <- rows].
-have found_size : all (fun row => size row == width g) found /\ forall v, F v ->
-    rows_atZ found v = rows_atZ rows (head 0 v :: map reluR (rows_atZ (forms st) v)).
-  rewrite /found; elim: rows sz_rows {E drop_st proper_rest found} => //= row rows IH /andP[/eqP sz_row /IH[-> H]].
-  split=> [|v Fv]; last by rewrite H // pulled_back_sound ?F_size // relu_on.
-  by rewrite andbT pulled_back_size.
-have [{}found_size found_at] := found_size.
+set found := if _ then _ else _.
+have [sz_found found_size found_at] : [/\ size found = size rows, all (fun row => size row == width g) found &
+    forall v, F v -> rows_atZ found v = rows_atZ rows (head 0 v :: map reluR (rows_atZ (forms st) v))].
+  rewrite /found; case: ifP => [/all2_eqb same_on|_].
+    have [sz_added sz_sums sums_size {}sums_at] := sums_at; split=> // v Fv.
+    apply: (@eq_from_nth _ 0) => [|i]; rewrite rows_at_size; first by rewrite rows_at_size.
+    move=> lt_i; rewrite !(nth_map [::]) -?sz_sums // sums_at ?F_size -?sz_sums // relu_on // same_on.
+    have := lt_i; rewrite sz_sums => lt_i'; have /(all_nthP [::])/(_ i lt_i') := sz_rows.
+    by case: (nth [::] rows i).
+  split; first by rewrite size_map.
+    elim: rows sz_rows {found L proper_rest columns_st sums_at sound_on} => //= row rows IH /andP[/eqP sz_row /IH ->].
+    by rewrite pulled_back_size ?eqxx.
+  move=> v Fv; elim: rows sz_rows {found L proper_rest columns_st sums_at} => //= row rows IH /andP[/eqP sz_row /IH ->].
+  by rewrite pulled_back_sound ?F_size // relu_on.
 have drop_found v : F v -> exists tail, drop (index_of (key_after (first st) (size (forms st)))) (values v) =
     rows_atZ found v ++ integer_at rest (head 0 v) (map reluR (rows_atZ found v)) ++ tail.
   move=> Fv; have [tail drop_v] := drop_st v Fv; exists tail.
-  by rewrite index_after addnC -drop_drop drop_v drop_size_cat ?size_map // found_at // catA.
-split; last by split; rewrite //= ?size_map.
+  by rewrite index_after addnC -drop_drop drop_v L drop_size_cat ?size_map // found_at // catA.
+split; last first.
+  by split; rewrite //= ?sz_found //; rewrite columns_st; apply: begun_sound.
 apply: enter_sound => // v /drop_found[tail ->].
 by exists (integer_at rest (head 0 v) (map reluR (rows_atZ found v)) ++ tail).
 Qed.
 
-Lemma assign_at_node nd key e s v : sign_in (table nd) key = None ->
-  at_node (assign (width g) nd key e s) v <-> at_node nd v /\ fits_sign s (value_at v key).
+Lemma assign_at_node nd key e s b v : sign_in (table nd) key = None ->
+  at_node (assign (width g) nd key e s b) v <-> at_node nd v /\ fits_sign s (value_at v key).
 Proof.
 move=> none; split=> [[base_v fits]|[[base_v fits] fits_s]]; split=> //.
 - split=> // k s' E; apply: fits; rewrite sign_in_assign; case: Pos.eqb_spec => // eq_k.
@@ -296,14 +399,14 @@ move=> none; split=> [[base_v fits]|[[base_v fits] fits_s]]; split=> //.
 - by move=> k s'; rewrite sign_in_assign; case: Pos.eqb_spec => [-> [<-]|_ /fits].
 Qed.
 
-Lemma assign_sound nd key e s : sound nd -> PositiveMap.find key (table nd) = Some e -> sign_at e = None ->
-  sound (assign (width g) nd key e s).
+Lemma assign_sound nd key e s b : sound nd -> PositiveMap.find key (table nd) = Some e -> sign_at e = None ->
+  sound (assign (width g) nd key e s b).
 Proof.
 move=> [sound_t sound_st] found none.
 have none' : sign_in (table nd) key = None by rewrite /sign_in found.
-set nd' := assign _ _ _ _ _; set F := at_node nd'.
-have FF v : F v -> at_node nd v by move=> /(assign_at_node _ _ _ none')[].
-set t := PositiveMap.add key (Entry (form_of e) (owner e) (Some s)) (table nd).
+set nd' := assign _ _ _ _ _ _; set F := at_node nd'.
+have FF v : F v -> at_node nd v by move=> /(assign_at_node _ _ _ _ none')[].
+set t := PositiveMap.add key (Entry (form_of e) (owner e) (Some s) b) (table nd).
 have t_sound : table_sound F t.
   move=> k e'; rewrite PositiveMapAdditionalFacts.gsspec; case: PositiveMap.E.eq_dec => [-> [<-]|_ /sound_t[sz H]] /=.
     by have [sz H] := sound_t _ _ found; split=> // v /FF/H.
@@ -317,7 +420,7 @@ have F_size v : F v -> size v = width g by case=> /base_size.
 rewrite /sound -/F; clearbody F; rewrite {}/nd' /assign -/t; case: (owner e) => [|i] //.
 case Edrop: (drop i (stacks nd)) => [|st rest] //.
 move: st_sound; rewrite -{1}(cat_take_drop i (stacks nd)) Edrop => /every_cat[take_sound /= [st_sound rest_sound]].
-have [] := advance_sound i.+1 F_size (fun v Fv k s' => t_signs v k s' Fv) t_sound st_sound.
+have [] := advance_sound i.+1 key s F_size (fun v Fv k s' => t_signs v k s' Fv) t_sound st_sound.
 by case: advance => t' st' /= t'_sound st'_sound; split=> //; apply/every_cat.
 Qed.
 
@@ -334,7 +437,7 @@ Lemma subtract_sound nd key is_domain s m (rest rest' : form) positive positive'
   sound nd -> at_node nd v -> size rest = width g ->
   subtract g nd key is_domain s m rest positive = Done (rest', positive') ->
   exists2 S : R, 0 <= S & [/\ size rest' = width g, dotZ rest v = dotZ rest' v + S,
-    ~~ is_domain -> s = Zero -> S = 0 & follows has_sign nd v -> positive' -> positive \/ 0 < S].
+    ~~ is_domain -> s = Zero -> S = 0 & (strict g \/ 0 < value_at v 1) -> follows has_sign nd v -> positive' -> positive \/ 0 < S].
 Proof.
 move=> [sound_t _] at_v; elim: m rest positive => [|[i x] m IH] rest positive sz_rest /=.
   by case=> <- <-; exists 0; rewrite // addr0; split=> // _; left.
@@ -343,16 +446,16 @@ have [sz H] := sound_t _ _ found; have [c c_gt0 e_at] := H v at_v; have [base_v 
 have minus_at y := dotZ_minus y v (etrans sz_rest (esym sz)).
 have step_sound y (pos : bool) : 0 <= toR y * dotZ (form_of e) v ->
     (~~ is_domain -> s = Zero -> toR y * dotZ (form_of e) v = 0) ->
-    (follows has_sign nd v -> pos -> positive \/ 0 < toR y * dotZ (form_of e) v) ->
+    ((strict g \/ 0 < value_at v 1) -> follows has_sign nd v -> pos -> positive \/ 0 < toR y * dotZ (form_of e) v) ->
     subtract g nd key is_domain s m (minus y rest (form_of e)) pos = Done (rest', positive') ->
     exists2 S : R, 0 <= S & [/\ size rest' = width g, dotZ rest v = dotZ rest' v + S,
-      ~~ is_domain -> s = Zero -> S = 0 & follows has_sign nd v -> positive' -> positive \/ 0 < S].
+      ~~ is_domain -> s = Zero -> S = 0 & (strict g \/ 0 < value_at v 1) -> follows has_sign nd v -> positive' -> positive \/ 0 < S].
   move=> term_ge0 term_0 term_gt0; have [sz' dot'] := minus_at y.
   case/(IH _ _ (etrans sz' sz_rest))=> S S_ge0 [-> dot_v S0 S_gt0].
   exists (S + toR y * dotZ (form_of e) v); first by rewrite addr_ge0.
   split=> //; first by rewrite addrA -dot_v dot' subrK.
     by move=> nd_ /[dup] sz_ /S0->//; rewrite term_0 // addr0.
-  move=> strict_v /(S_gt0 strict_v)[/(term_gt0 strict_v)[|gt0]|gt0]; [by left| |]; right.
+  move=> t_gt0 strict_v /(S_gt0 t_gt0 strict_v)[/(term_gt0 t_gt0 strict_v)[|gt0]|gt0]; [by left| |]; right.
     by rewrite ltr_paddl.
   by rewrite ltr_paddr.
 have sign_e s' : sign_at e = Some s' -> sign_in (table nd) (Z.to_pos (i + 1)) = Some s'.
@@ -361,12 +464,12 @@ case Esign: (sign_at e) => [[]|] /=; rewrite ?orbF.
 - case: ifP => // x_ge0; case: ifP => // dom_or; apply: step_sound.
   + rewrite mulr_ge0 ?toR_ge0 // e_at mulr_ge0 ?(ltW c_gt0) //; exact: (fits_v _ _ (sign_e _ Esign)).
   + by move=> /negPf dom; rewrite dom in dom_or; move=> sz'; rewrite sz' in dom_or.
-  move=> strict_v /orP[|x_gt0]; [by left|right].
+  move=> _ strict_v /orP[|x_gt0]; [by left|right].
   by rewrite mulr_gt0 ?toR_gt0 // e_at mulr_gt0 //; apply: (strict_v _ _ (sign_e _ Esign)).
 - case: ifP => // x_ge0; case: ifP => // dom_or; apply: step_sound.
   + rewrite toRN mulNr -mulrN mulr_ge0 ?toR_ge0 // oppr_ge0 e_at pmulr_rle0 //; exact: (fits_v _ _ (sign_e _ Esign)).
   + by move=> /negPf dom; rewrite dom in dom_or; move=> sz'; rewrite sz' in dom_or.
-  move=> strict_v /orP[|x_gt0]; [by left|right].
+  move=> _ strict_v /orP[|x_gt0]; [by left|right].
   rewrite toRN mulNr -mulrN mulr_gt0 ?toR_gt0 // oppr_gt0 e_at pmulr_rlt0 //.
   exact: (strict_v _ _ (sign_e _ Esign)).
 - have e0 : dotZ (form_of e) v = 0.
@@ -375,47 +478,59 @@ case Esign: (sign_at e) => [[]|] /=; rewrite ?orbF.
 - case: ifP => // /andP[in_domain _]; case: ifP => // x_ge0; case: ifP => // dom_or; apply: step_sound.
   + rewrite mulr_ge0 ?toR_ge0 // e_at mulr_ge0 ?(ltW c_gt0) //; apply: base_domain => //; lia.
   + by move=> /negPf dom; rewrite dom in dom_or; move=> sz'; rewrite sz' in dom_or.
-  by move=> _ ->; left.
+  move=> t_gt0 _ /orP[|]; first by left.
+  case: ifP => // /andP[/negPf not_strict is_t] x_gt0; right; case: t_gt0 => [|t_gt0]; first by rewrite not_strict.
+  have key1 : Z.to_pos (i + 1) = xH by apply/Pos.eqb_eq.
+  by rewrite mulr_gt0 ?toR_gt0 // e_at mulr_gt0 // key1.
 Qed.
 
-
-(** An element that a record forces has this sign at every point of the node. *)
-Lemma forced_sound nd is_domain z key e s scale m v :
+(** An element that a record forces has this sign at every point of the node, at least weakly; strictly, if this is
+    implied and the elements before it have their signs strictly (and t > 0, in a tree of regions). *)
+Lemma forced_facts nd is_domain z key e s scale m is_implied v :
   sound nd -> known g nd z = Done (key, e) -> is_domain = Z.ltb z (domain_size g) ->
-  forced g nd is_domain key e s scale m = Done tt ->
-  at_node nd v -> follows (agrees (strict g)) nd v -> agrees (strict g) s (value_at v key).
+  forced g nd is_domain key e s scale m = Done is_implied -> at_node nd v ->
+  [/\ fits_sign s (value_at v key), strict g -> is_implied &
+      (strict g \/ 0 < value_at v 1) -> follows has_sign nd v -> is_implied -> has_sign s (value_at v key)].
 Proof.
 move=> sound_nd /known_sound[z_ge0 z_lt -> found] dom; rewrite /forced.
 case: whole => [k||] //=; case: multipliers => [l||] //=; case: Z.ltb_spec => // k_gt0.
-case: ifP => // dom_s; case: ifP => // _.
-have [sound_t _] := sound_nd => + at_v strict_v.
+case: ifP => // _; case: ifP => // _.
+have [sound_t _] := sound_nd => + at_v.
 have [sz H] := sound_t _ _ found; have [c c_gt0 e_at] := H v at_v.
 set f := if s is Plus then k else _; set val := value_at v _.
 have sz_f : size [seq Z.mul f x | x <- form_of e] = width g by rewrite size_map.
 case E: subtract => [[rest positive]||] //=.
 have [S S_ge0 [_ + S0 S_gt0]] := subtract_sound sound_nd at_v sz_f E.
 rewrite dotZ_scale; case: ifP => // /dotZ_zero-> ; rewrite add0r e_at -/val => dot_S.
-case: ifP => // strict_or _.
+case: ifP => // strict_or [<-].
 have k_pos : 0 < toR k by rewrite toR_gt0; lia.
 have kc_gt0 : 0 < toR k * c by rewrite mulr_gt0.
-rewrite -(agrees_scale _ _ _ kc_gt0) -mulrA; rewrite {}/f in E sz_f dot_S.
-move: strict_or strict_v; rewrite /agrees; case: (strict g) dom_s => dom_s /= strict_or strict_v; last first.
-  case: s S0 dom_s dot_S {E sz_f S_gt0 strict_or} => /= S0 dom_s dot_S.
+have fits_val : fits_sign s val.
+  rewrite -(fits_sign_scale _ _ kc_gt0) -mulrA; rewrite {}/f in E sz_f dot_S.
+  case: s S0 dot_S {E sz_f S_gt0 strict_or} => /= S0 dot_S.
   - by rewrite dot_S.
   - by rewrite -oppr_ge0 -mulNr -toRN dot_S.
-  - case: is_domain dom dom_s S0 => [dom _ _|_ _ S0].
+  - case: is_domain dom S0 => [dom _|_ S0].
       rewrite eq_le -{1}oppr_ge0 -mulNr -toRN dot_S S_ge0 /= !mulr_ge0 ?(ltW k_pos) ?(ltW c_gt0) //.
       apply: base_domain; [by case: at_v|lia|lia].
     by rewrite -oppr_eq0 -mulNr -toRN dot_S S0.
-have pos : ~~ same_sign s Zero -> 0 < S.
-  by move=> /negPf sz'; rewrite sz' /= in strict_or; case: (S_gt0 strict_v strict_or).
-case: s pos S0 dom_s dot_S {E sz_f S_gt0 strict_or} => /= pos S0 dom_s dot_S.
+split=> // [str|t_gt0 strict_v pos]; first by rewrite str in strict_or.
+have {pos} pos : ~~ same_sign s Zero -> 0 < S.
+  by move=> /negPf sz'; rewrite sz' /= in pos; case: (S_gt0 t_gt0 strict_v pos).
+rewrite -(has_sign_scale _ _ kc_gt0) -mulrA; rewrite {}/f in E sz_f dot_S.
+case: s pos fits_val dot_S {E sz_f S0 S_gt0 strict_or} => /= pos fits_val dot_S.
 - by rewrite dot_S pos.
 - by rewrite -oppr_gt0 -mulNr -toRN dot_S pos.
-- case: is_domain dom dom_s S0 => [dom _ _|_ _ S0].
-    rewrite eq_le -{1}oppr_ge0 -mulNr -toRN dot_S S_ge0 /= !mulr_ge0 ?(ltW k_pos) ?(ltW c_gt0) //.
-    apply: base_domain; [by case: at_v|lia|lia].
-  by rewrite -oppr_eq0 -mulNr -toRN dot_S S0.
+- by rewrite (eqP fits_val) !mulr0.
+Qed.
+
+Lemma forced_sound nd is_domain z key e s scale m is_implied v :
+  sound nd -> known g nd z = Done (key, e) -> is_domain = Z.ltb z (domain_size g) ->
+  forced g nd is_domain key e s scale m = Done is_implied ->
+  at_node nd v -> follows (agrees (strict g)) nd v -> agrees (strict g) s (value_at v key).
+Proof.
+move=> sound_nd known_e dom forced_e at_v; have [fits str imp] := forced_facts sound_nd known_e dom forced_e at_v.
+by rewrite /agrees; case: (strict g) str imp => // str imp follows_v; apply: imp => //; [left|apply: str].
 Qed.
 
 (** * Trees *)
@@ -429,13 +544,15 @@ Definition is_free nd z key e : Prop := known g nd z = Done (key, e) /\ sign_at 
 
 (** A node and what a record puts in its place. *)
 Inductive grows (nd : node) : seq node -> Prop :=
-  | grows_forced z key e s scale m : is_free nd z key e ->
-      forced g nd (Z.ltb z (domain_size g)) key e s scale m = Done tt -> grows nd [:: assign (width g) nd key e s]
+  | grows_forced z key e s scale m is_implied : is_free nd z key e ->
+      forced g nd (Z.ltb z (domain_size g)) key e s scale m = Done is_implied ->
+      grows nd [:: assign (width g) nd key e s is_implied]
   | grows_split z key e : is_free nd z key e -> strict g || ~~ Z.ltb z (domain_size g) ->
-      grows nd [seq assign (width g) nd key e s | s <- sides (Z.ltb z (domain_size g))].
+      grows nd [seq assign (width g) nd key e s false | s <- sides (Z.ltb z (domain_size g))].
 
 (** The nodes whose subtrees are still to come. *)
-Definition branch (b : node * positive * entry * sign) : node := let: (nd, key, e, s) := b in assign (width g) nd key e s.
+Definition branch (b : node * positive * entry * sign) : node :=
+  let: (nd, key, e, s) := b in assign (width g) nd key e s false.
 Definition nodes (st : state) : seq node := now st :: map branch (pending st).
 
 Lemma free_is_free nd x dom key e : free g nd x = Done (dom, key, e) ->
@@ -451,13 +568,13 @@ Proof.
 rewrite /step /nodes; case: r => // -[|[] // rule spelling [|x []]] //.
 - case: String.eqb; last by case: String.eqb => //; case: leaf => // ?; case: next_branch.
   case E: free => [[[dom key] e]||] //=; have [z z_free dom_z] := free_is_free E.
-  case: ifP => // strict_or [<-] /=; exists [seq assign (width g) (now st) key e s | s <- sides dom].
+  case: ifP => // strict_or [<-] /=; exists [seq assign (width g) (now st) key e s false | s <- sides dom].
     by rewrite dom_z in strict_or *; apply: grows_split.
   by rewrite /sides; case: (strict g) strict_or; case: dom {E dom_z}.
 - move=> scale [|m []] //.
   case: String.eqb; last case: String.eqb; last case: String.eqb => //.
   all: case E: free => [[[dom key] e]||] //=; have [z z_free dom_z] := free_is_free E.
-  all: case F: forced => [[]||] //= [<-] /=; rewrite dom_z in F.
+  all: case F: forced => [is_implied||] //= [<-] /=; rewrite dom_z in F.
   all: by eexists; first exact: grows_forced z_free F.
 Qed.
 
@@ -505,9 +622,9 @@ Qed.
 
 Lemma grows_sound nd l : sound nd -> grows nd l -> every sound l.
 Proof.
-move=> sound_nd [z key e s scale m [/known_sound[_ _ _ found] none] _|z key e [/known_sound[_ _ _ found] none] _] /=.
+move=> sound_nd [z key e s scale m b [/known_sound[_ _ _ found] none] _|z key e [/known_sound[_ _ _ found] none] _] /=.
   by split=> //; apply: assign_sound.
-have sound_a s : sound (assign (width g) nd key e s) by apply: assign_sound.
+have sound_a s : sound (assign (width g) nd key e s false) by apply: assign_sound.
 by rewrite /sides; case: strict; case: Z.ltb => /=; repeat (split; first exact: sound_a).
 Qed.
 
@@ -559,7 +676,7 @@ Proof. by move=> [z [s [s' [? ? ? ? ne]]]]; exists z, s', s; split=> // e; apply
 Lemma conflict_extends nd nd' nd'' : extends nd nd' -> conflict nd nd'' -> conflict nd' nd''.
 Proof. by move=> ext [z [s [s' [? ? /ext ? ? ne]]]]; exists z, s, s'. Qed.
 
-Lemma assign_extends nd key e s : sign_in (table nd) key = None -> extends nd (assign (width g) nd key e s).
+Lemma assign_extends nd key e s b : sign_in (table nd) key = None -> extends nd (assign (width g) nd key e s b).
 Proof. by move=> none k s' E; rewrite sign_in_assign; case: Pos.eqb_spec => // eq_k; rewrite eq_k none in E. Qed.
 
 Lemma is_free_sign nd z key e : is_free nd z key e ->
@@ -568,10 +685,10 @@ Proof. by case=> /known_sound[? ? -> found] none; rewrite /sign_in found. Qed.
 
 Lemma grows_extends nd l : grows nd l -> every (extends nd) l /\ pairwise conflict l.
 Proof.
-case=> [z key e s scale m /is_free_sign[none _ _ _] _|z key e /is_free_sign[none key_z z_ge0 z_lt] strict_or].
+case=> [z key e s scale m b /is_free_sign[none _ _ _] _|z key e /is_free_sign[none key_z z_ge0 z_lt] strict_or].
   by split=> //; split=> //; apply: assign_extends.
-have ext s := assign_extends e s none.
-have differ s s' : s <> s' -> conflict (assign (width g) nd key e s) (assign (width g) nd key e s').
+have ext s := assign_extends e s false none.
+have differ s s' : s <> s' -> conflict (assign (width g) nd key e s false) (assign (width g) nd key e s' false).
   by move=> ne; exists z, s, s'; rewrite -key_z !sign_in_assign Pos.eqb_refl.
 by rewrite /sides; case: (strict g) strict_or; case: Z.ltb => //= _; do 4?[split=> //]; apply: differ.
 Qed.

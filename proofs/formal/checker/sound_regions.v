@@ -83,10 +83,10 @@ Qed.
 Lemma dot_toR (row p : seq Z) : dotZ row (map toR p) = toR (dot row p).
 Proof. by rewrite /dotZ; elim: row p => [|a row IH] [|b p] //=; rewrite IH toRD toRM. Qed.
 
-(** What a leaf shows of the elements with these keys. *)
+(** What a leaf shows of the elements with these keys; of a neuron, only if it is not implied. *)
 Lemma signs_agree_sound g nd is_domain keys p : signs_agree g nd is_domain keys p ->
   every (fun key => exists2 e, PositiveMap.find key (table nd) = Some e &
-    (forall s, sign_at e = Some s -> has_sign s (dotZ (form_of e) (map toR p))) /\
+    (forall s, sign_at e = Some s -> is_domain || ~~ implied e -> has_sign s (dotZ (form_of e) (map toR p))) /\
     match sign_at e with
     | Some s => is_domain -> s <> Minus
     | None => [/\ is_domain, ~~ strict g & 0 < dotZ (form_of e) (map toR p)]
@@ -94,8 +94,9 @@ Lemma signs_agree_sound g nd is_domain keys p : signs_agree g nd is_domain keys 
 Proof.
 elim: keys => //= key keys IH /andP[]; case E: PositiveMap.find => [e|] // signs /IH; split=> //; exists e => //.
 have sign_p := sign_of_toR R (dot (form_of e) p); rewrite -dot_toR in sign_p.
-case: (sign_at e) signs => [s /andP[/same_signP eq_s /nandP no]|/andP[/andP[? ?] /same_signP eq_s]].
-  split=> [s' [<-]|is_dom eq_minus]; first by rewrite -eq_s.
+case: (sign_at e) signs => [s /andP[signs /nandP no]|/andP[/andP[? ?] /same_signP eq_s]].
+  split=> [s' [<-] checked|is_dom eq_minus].
+    by case/orP: signs => [/andP[/negPf not_dom imp]|/same_signP <- //]; rewrite not_dom imp in checked.
   by case: no => [|/same_signP]; rewrite ?is_dom.
 by split=> //; split=> //; move: sign_p; rewrite eq_s.
 Qed.
@@ -267,6 +268,16 @@ Lemma g_facts : [/\ width g = d.+1, strict g = is_strict, sound g values base nd
       domain_size g = Z.of_nat (size rows).+1 & total_size g = Z.of_nat ((size rows).+1 + neurons)].
 Proof. by rewrite -neuron_count_L; apply: root_facts rows_size functions_proper. Qed.
 
+(** The key of an element that is no element of the domain. *)
+Lemma neuron_key z : Z.le (domain_size g) z -> Z.lt z (total_size g) ->
+  (index_of (key_after 1 (size rows).+1) <= index_of (Z.to_pos (z + 1)) < index_of (key_after 1 (size rows).+1) + neurons)%N.
+Proof.
+have [_ [_ _ -> ->]] := g_facts => dom_z z_tot.
+rewrite index_after key_of_index; last by lia.
+have -> : index_of 1 = 0%N by [].
+lia.
+Qed.
+
 Variables (records : seq json) (leaves : seq (node * seq Z)).
 Hypothesis accepted : grow g (State nd0 [::]) records = Done leaves.
 
@@ -286,12 +297,20 @@ have [[width_g strict_g sound0 none0] [dom_g neu_g dsize_g total_g]] := g_facts.
 have sounds : every (fun leaf => sound g values base leaf.1 /\ exists r, path.leaf g leaf.1 r = Done leaf.2) leaves.
   by apply: grow_sound accepted => //; rewrite width_g // => v [].
 have keeps_leaf := leaf_keeps accepted.
-apply: every_impl (every_and sounds keeps_leaf) => leaf [[sound_leaf [r +]] keeps_nd].
-move/leaf_done; case: leaf sound_leaf keeps_nd => nd p /= sound_leaf keeps_nd [sz dom_ok neu_ok inf_ok].
-rewrite width_g in sz.
+have implied_leaf := leaf_implied R rows_size functions_proper accepted.
+have at_leaf : every (fun leaf => base (real leaf.2) -> (forall z e s, Z.le 0 z -> Z.lt z (total_size g) ->
+    PositiveMap.find (Z.to_pos (z + 1)) (table leaf.1) = Some e -> sign_at e = Some s -> ~~ implied e ->
+    has_sign s (dotZ (form_of e) (real leaf.2))) -> at_node values base leaf.1 (real leaf.2)) leaves.
+  apply/(every_nth _ (nd0, [::])) => i lt_i base_p shown; have := leaf_at_node rows_size functions_proper accepted base_p.
+  by move/(every_nth _ (nd0, [::]))/(_ i lt_i); case=> // z e s z_ge0 z_lt _; apply: shown.
+apply: every_impl (every_and (every_and sounds keeps_leaf) (every_and implied_leaf at_leaf)).
+move=> leaf [[[sound_leaf [r +]] keeps_nd] [implied_nd at_nd]].
+move/leaf_done; case: leaf sound_leaf keeps_nd implied_nd at_nd => nd p /= sound_leaf keeps_nd implied_nd at_nd.
+case=> sz dom_ok neu_ok inf_ok; rewrite width_g in sz.
 have := signs_agree_sound dom_ok; have := signs_agree_sound neu_ok; rewrite -/(real p) => neu dom.
-split=> //.
-- split; first by rewrite size_map.
+have sz_p : size (real p) = d.+1 by rewrite size_map.
+have base_p : base (real p).
+  split=> //.
   have: forall i, (i < (size rows).+1)%N -> 0 <= dotZ (nth [::] (domain_rows d rows) i) (real p).
     move=> i lt_i; pose k := nth 1%positive (keys_from 1 (size rows).+1) i.
     have k_i : index_of k = i by rewrite nth_keys.
@@ -300,28 +319,35 @@ split=> //.
     move: dom; rewrite dom_g => /every_keys/(_ k); case=> [|e']; first by rewrite k_i.
     rewrite found => -[<-] [signs_e none_e]; have [_ [c c_gt0 norm]] := normal_sound R (nth [::] (domain_rows d rows) i).
     rewrite -(pmulr_rge0 _ c_gt0) -norm -form0 -form_e.
-    by case: (sign_at e) signs_e none_e => [[] /(_ _ erefl) /= sgn /(_ erefl)|_ [_ _ /ltW]] //; [move=> _; apply: ltW|rewrite (eqP sgn)].
+    by case: (sign_at e) signs_e none_e => [[] /(_ _ erefl isT) /= sgn /(_ erefl)|_ [_ _ /ltW]] //; [move=> _; apply: ltW|rewrite (eqP sgn)].
   by move=> H; apply/(all_nthP [::]) => i lt_i; apply: H.
-- move: inf_ok; rewrite strict_g /real => /orP[->|]; [by left|right].
-  exact: head_toR.
-- split.
-    apply: every_impl dom => k [e found [signs_e none_e]]; exists e => //; split=> // str.
-    by case: (sign_at e) none_e => // -[_]; rewrite strict_g str.
-  apply: every_impl neu => k [e found [signs_e none_e]].
-  by case E': (sign_at e) signs_e none_e => [s|] signs_e none_e; [exists e, s; split=> //; apply: signs_e|case: none_e].
+have inside_p : is_strict \/ 0 < head 0 (real p).
+  by move: inf_ok; rewrite strict_g => /orP[->|/head_toR]; [left|right].
+(* what is implied is so at the point, as everything else has been computed *)
+have shown z e s : Z.le 0 z -> Z.lt z (total_size g) -> PositiveMap.find (Z.to_pos (z + 1)) (table nd) = Some e ->
+    sign_at e = Some s -> ~~ implied e -> has_sign s (dotZ (form_of e) (real p)).
+  move=> z_ge0 z_lt found sign_e computed; case: (Z.ltb_spec z (domain_size g)) => [dom_z|dom_z].
+    move: dom; rewrite dom_g => /every_keys/(_ (Z.to_pos (z + 1))); case=> [|e'].
+      by rewrite key_of_index // index1; move: dom_z; rewrite dsize_g; lia.
+    by rewrite found => -[<-] [/(_ s sign_e isT)].
+  move: neu; rewrite neu_g => /every_keys/(_ _ (neuron_key dom_z z_lt))[e'].
+  by rewrite found => -[<-] [/(_ s sign_e computed)].
+have at_p := at_nd base_p shown.
+have signed k e s : PositiveMap.find k (table nd) = Some e -> sign_at e = Some s -> has_sign s (dotZ (form_of e) (real p)).
+  move=> found sign_e; have [_ /(_ _ at_p)[c c_gt0 ->]] := sound_leaf.1 _ _ found; rewrite has_sign_scale //.
+  apply: (implied_nd _ at_p _ _ k s); last by rewrite /sign_in found.
+    case: inside_p => [str|t_gt0]; [by left; rewrite strict_g|right].
+    by case: (real p) sz_p t_gt0 => //= t x _ t_gt0; rewrite /value_at /values /sound_tree.values /= t_row_at.
+  move=> z e' s' z_ge0 z_lt found' sign_e' computed; have := shown z e' s' z_ge0 z_lt found' sign_e' computed.
+  by have [_ /(_ _ at_p)[c' c'_gt0 ->]] := sound_leaf.1 _ _ found'; rewrite has_sign_scale.
+split=> //; split.
+  apply: every_impl dom => k [e found [_ none_e]]; exists e => //; split=> [s|str]; first exact: signed found.
+  by case: (sign_at e) none_e => // -[_]; rewrite strict_g str.
+apply: every_impl neu => k [e found [_ none_e]].
+by case E': (sign_at e) none_e => [s|] none_e; [exists e, s; split=> //; apply: signed found E'|case: none_e].
 Qed.
 
 Let leaf_at i : node * seq Z := nth (nd0, [::]) leaves i.
-
-(** The key of an element that is no element of the domain. *)
-Lemma neuron_key z : Z.le (domain_size g) z -> Z.lt z (total_size g) ->
-  (index_of (key_after 1 (size rows).+1) <= index_of (Z.to_pos (z + 1)) < index_of (key_after 1 (size rows).+1) + neurons)%N.
-Proof.
-have [_ [_ _ -> ->]] := g_facts => dom_z z_tot.
-rewrite index_after key_of_index; last by lia.
-have -> : index_of 1 = 0%N by [].
-lia.
-Qed.
 
 (** A point at which the forms of the neurons have their signs has the signs of the leaf. *)
 Lemma has_leaf_signs i v : (i < size leaves)%N -> base v ->
@@ -335,10 +361,10 @@ have [[width_g strict_g sound0 none0] [dom_g neu_g dsize_g total_g]] := g_facts.
 move=> lt_i base_v neu dom; have := leaf_at_node rows_size functions_proper accepted base_v.
 move/(every_nth _ (nd0, [::]))/(_ i lt_i); rewrite -/(leaf_at i) strict_g; apply=> z e s z_ge0 z_lt.
 case: (Z.ltb_spec z (domain_size g)) => [dom_z|dom_z] /=.
-  rewrite orbF => str; move: (dom str); rewrite dom_g => /every_keys; apply.
+  rewrite orbF => str found sign_e _; move: (dom str); rewrite dom_g => /every_keys H; apply: (H _ _ _ _ found sign_e).
   rewrite key_of_index //; have -> : index_of 1 = 0%N by [].
   move: dom_z; rewrite dsize_g; lia.
-move=> s_ok found sign_e; move: neu; rewrite neu_g => /every_keys/(_ _ (neuron_key dom_z z_lt)); exact.
+move=> s_ok found sign_e _; move: neu; rewrite neu_g => /every_keys/(_ _ (neuron_key dom_z z_lt)); exact.
 Qed.
 
 Lemma keys_cat key n m : keys_from key n ++ keys_from (key_after key n) m = keys_from key (n + m).
@@ -428,14 +454,14 @@ move=> s; split.
   by move=> _; apply: every_impl dom => k [e E [sgn _]] e' s'; rewrite E => -[<-] /sgn.
 case=> v base_v <-; pose P nd := at_node values base nd v /\ follows values (agrees is_strict) nd v.
 have passes nd l : sound g values base nd -> P nd -> grows g nd l -> classically (some P l).
-  move=> sound_nd [at_v follows_v] grows_l b; apply; case: grows_l => [z key e s' scale m free_e forced_e|z key e free_e _].
+  move=> sound_nd [at_v follows_v] grows_l b; apply; case: grows_l => [z key e s' scale m b' free_e forced_e|z key e free_e _].
     left; have [none _ _ _] := is_free_sign free_e; have [known_e _] := free_e.
     have agree_s : agrees is_strict s' (value_at values v key).
       by rewrite -strict_g; apply: forced_sound known_e erefl forced_e at_v _ => //; rewrite strict_g.
     split; first by apply/assign_at_node => //; split=> //; apply: agrees_fits agree_s.
     by move=> k s''; rewrite sign_in_assign; case: Pos.eqb_spec => [-> [<-]|_ /follows_v].
   have [none key_z z_ge0 z_lt] := is_free_sign free_e.
-  have side s' : has_sign s' (value_at values v key) -> P (assign (width g) nd key e s').
+  have side s' : has_sign s' (value_at values v key) -> P (assign (width g) nd key e s' false).
     move=> sgn; split; first by apply/assign_at_node => //; split=> //; apply: has_sign_fits.
     by move=> k s''; rewrite sign_in_assign; case: Pos.eqb_spec => [-> [<-]|_ /follows_v]; rewrite /agrees str.
   rewrite /sides strict_g str; case: Z.ltb_spec => dom_z /=.
@@ -575,7 +601,7 @@ have P0 : some P (nodes g (State nd0 [::])).
 have sounds : every (sound g values base) (nodes g (State nd0 [::])) by [].
 have passes nd l : sound g values base nd -> P nd -> grows g nd l -> classically (some P l).
   move=> sound_nd [x [in_x [eps eps_gt0 near_x]]] grows_l b H.
-  case: grows_l H => [z key e s' scale m free_e forced_e|z key e free_e _] H.
+  case: grows_l H => [z key e s' scale m is_implied free_e forced_e|z key e free_e _] H.
     apply: H; left; exists x; split=> //; exists eps => // y in_y near_y; have [at_y ->] := near_x y in_y near_y.
     split=> //; have [none _ _ _] := is_free_sign free_e; have [known_e _] := free_e.
     apply/assign_at_node => //; split=> //; apply: (@agrees_fits _ is_strict); rewrite -strict_g.
@@ -585,7 +611,7 @@ have passes nd l : sound g values base nd -> P nd -> grows g nd l -> classically
   rewrite /sides strict_g not_strict /= in H.
   (* the points near x at which the form has a sign, strictly *)
   have side s' y : s' <> Zero -> inside d drows y -> near eps x y -> has_sign s' (dotZ (form_of e) (1 :: y)) ->
-      P (assign (width g) nd key e s').
+      P (assign (width g) nd key e s' false).
     move=> s'_ne in_y near_y sgn_y; have [eps' eps'_gt0 near_sgn] := sign_near s'_ne sgn_y.
     have [delta delta_gt0 near_both] : exists2 delta : R, 0 < delta &
         forall y', size y' = size y -> near delta y y' -> near eps x y'.

@@ -58,6 +58,11 @@ Notation base := (@sound_tree.base R d rows).
 
 Lemma functions_proper : all (proper_integer_rows d) [:: L]. Proof. by rewrite /= L_proper. Qed.
 
+Lemma base_size v : base v -> size v = width g.
+Proof. by have [[-> _ _ _] _] := root_facts R false rows_size functions_proper; case. Qed.
+Lemma width_gt0 : (0 < width g)%N.
+Proof. by have [[-> _ _ _] _] := root_facts R false rows_size functions_proper. Qed.
+
 (** The stack of a node is at a layer, and no element after this layer is known. *)
 Definition on_layer (nd : node) : Prop := exists st pre cur,
   [/\ stacks nd = [:: st], L = pre ++ cur :: later st, size (forms st) = size cur /\ (pre = [::] -> forms st = cur),
@@ -77,7 +82,7 @@ Qed.
 Lemma root_on_layer : L <> [::] -> on_layer nd0.
 Proof.
 rewrite /nd0 /root /on_layer; case: L => //= cur rest _.
-set t := enter 0 _ _ _; exists (Stack (key_after 2 (size rows)) cur (size cur) rest), [::], cur => /=.
+set t := enter 0 _ _ _; exists (begun d.+1 (key_after 2 (size rows)) cur rest (map by_neuron rest)), [::], cur => /=.
 have range k e : PositiveMap.find k t = Some e -> (index_of k < (size rows).+1)%N.
   case/find_enter_range=> [[e']|]; last by have -> : index_of 2 = 1%N by [].
   by case: k => [p|p|] //=; rewrite PositiveMap.gleaf.
@@ -85,34 +90,38 @@ split=> //; first by rewrite index_after addn0.
 move=> k e /find_enter_range[[e' /range]|//]; rewrite index_after; have -> : index_of 2 = 1%N by []; lia.
 Qed.
 
-Lemma assign_on_layer n nd key e s : (exists e', PositiveMap.find key (table nd) = Some e') ->
-  on_layer nd -> on_layer (assign n nd key e s).
+Lemma assign_on_layer nd key e s b : sound g values base nd -> (exists e', PositiveMap.find key (table nd) = Some e') ->
+  on_layer nd -> on_layer (assign (width g) nd key e s b).
 Proof.
-move=> [e0 found] [st [pre [cur [st_nd L_st [sz_st same_st] first_st range]]]]; rewrite /assign st_nd.
+move=> [_ sound_st] [e0 found] [st [pre [cur [st_nd L_st [sz_st same_st] first_st range]]]]; rewrite /assign st_nd.
+have [sz_forms proper_st sums_st _] : stack_sound g values (at_node values base nd) st.
+  by move: sound_st; rewrite st_nd => -[].
 set t := PositiveMap.add _ _ _.
 have range_t k e' : PositiveMap.find k t = Some e' -> (index_of k < index_of (first st) + size (forms st))%N.
   rewrite /t; case: (Pos.eqb_spec k key) => [-> _|ne]; first exact: range found.
   by rewrite PositiveMap.gso //; apply: range.
 have keep : on_layer (Node t [:: st]) by exists st, pre, cur.
 case: (owner e) => [//|[|i]] /=; last by [].
-rewrite /advance; case: (unsigned st) => [|[|left]] //;
-  last by exists (Stack (first st) (forms st) left.+1 (later st)), pre, cur.
-case E: (later st) => [|new rest]; first by exists (Stack (first st) (forms st) 0 [::]), pre, cur; split=> //=;
-  rewrite -E.
-case: switches => [on|] //=.
-set found_rows := map _ new; set st' := Stack _ _ _ _.
+rewrite /advance; case: (unsigned st) => [|left] //; case E: (later st) => [|new rest].
+  by exists (Stack (first st) (forms st) left [::] (columns st) (added st) (sums st)), pre, cur; split=> //=; rewrite -E.
+have := signed_sound key s 0 sz_forms proper_st sums_st; case: signed => on sums_on [_ /=].
+rewrite E => -[_ sz_sums _ _]; case: left => [|left]; last first.
+  by exists (Stack (first st) (forms st) left.+1 (later st) (columns st) on sums_on), pre, cur; rewrite /= -E.
+case: switches => [in_table|] //=.
+set found_rows := if _ then _ else _; set st' := begun _ _ _ _ _.
+have sz_found : size found_rows = size new by rewrite /found_rows; case: ifP; rewrite ?size_map.
 exists st', (pre ++ [:: cur]), new; split=> //=.
 - by rewrite L_st E -catA.
-- by rewrite size_map; split=> //; case: pre {L_st first_st same_st keep}.
+- by rewrite sz_found; split=> //; case: pre {L_st first_st same_st keep}.
 - by rewrite index_after first_st flatten_cat size_cat /= cats0 sz_st addnA.
 - move=> k e' /find_enter_range[[e'' /range_t]|//]; rewrite index_after; lia.
 Qed.
 
-Lemma grows_on_layer nd l : on_layer nd -> grows g nd l -> every on_layer l.
+Lemma grows_on_layer nd l : sound g values base nd -> on_layer nd -> grows g nd l -> every on_layer l.
 Proof.
-move=> at_nd [z key e s scale m [/known_sound[_ _ _ found] _] _|z key e [/known_sound[_ _ _ found] _] _].
+move=> sound_nd at_nd [z key e s scale m b [/known_sound[_ _ _ found] _] _|z key e [/known_sound[_ _ _ found] _] _].
   by split=> //; apply: assign_on_layer => //; exists e.
-have step s : on_layer (assign (width g) nd key e s) by apply: assign_on_layer => //; exists e.
+have step s : on_layer (assign (width g) nd key e s false) by apply: assign_on_layer => //; exists e.
 by have [[_ strict_g _ _] _] := root_facts R false rows_size functions_proper; rewrite /sides strict_g.
 Qed.
 
@@ -121,19 +130,17 @@ Hypothesis accepted : grow g (State nd0 [::]) records = Done leaves.
 
 Lemma leaves_on_layer : L <> [::] -> every (fun leaf => on_layer leaf.1) leaves.
 Proof.
-move=> L0; suff: every on_layer (nodes g (State nd0 [::])) -> every (fun leaf => on_layer leaf.1) leaves.
+have [[_ _ sound0 _] _] := root_facts R false rows_size functions_proper.
+move=> L0; suff: every (sound g values base) (nodes g (State nd0 [::])) -> every on_layer (nodes g (State nd0 [::])) ->
+    every (fun leaf => on_layer leaf.1) leaves.
   by apply; split=> //; apply: root_on_layer.
-apply: (grow_ind (g := g) (Q := fun l ls => every on_layer l -> every (fun leaf =>
+apply: (grow_ind (g := g) (Q := fun l ls => every (sound g values base) l -> every on_layer l -> every (fun leaf =>
   on_layer leaf.1) ls) _ _ _ accepted) => //.
-  move=> nd l rest ls grows_l IH [at_nd at_rest]; apply: IH; apply/every_cat; split=> //.
-  exact: grows_on_layer grows_l.
-by move=> nd x point rest ls _ IH [at_nd /IH].
+  move=> nd l rest ls grows_l IH [sound_nd sound_rest] [at_nd at_rest].
+  have sound_l := grows_sound base_size width_gt0 sound_nd grows_l.
+  apply: IH; apply/every_cat; split=> //; exact: grows_on_layer sound_nd at_nd grows_l.
+by move=> nd x point rest ls _ IH [_ sound_rest] [at_nd at_rest]; split=> //; apply: IH.
 Qed.
-
-Lemma base_size v : base v -> size v = width g.
-Proof. by have [[-> _ _ _] _] := root_facts R false rows_size functions_proper; case. Qed.
-Lemma width_gt0 : (0 < width g)%N.
-Proof. by have [[-> _ _ _] _] := root_facts R false rows_size functions_proper. Qed.
 
 Lemma base_domain v e : base v -> Z.le 0 e -> Z.lt e (domain_size g) -> 0 <= value_at values v (Z.to_pos (e + 1)).
 Proof.
@@ -170,9 +177,9 @@ have sound_l := grows_sound base_size width_gt0 sound_nd grows_l.
 have := IH (proj2 (every_cat _ _ _) (conj sound_l sound_rest)); apply: every_impl => leaf H fits_leaf [nd_ok rest_ok].
 apply: H => //; apply/every_cat; split=> //.
 have sound_t := sound_nd.1.
-have step z key e s : is_free g nd z key e ->
-    (ok nd -> keeps (assign (width g) nd key e s) leaf.1 -> fits_sign s (value_at values v key)) ->
-    keeps (assign (width g) nd key e s) leaf.1 -> ok (assign (width g) nd key e s).
+have step z key e s (b : bool) : is_free g nd z key e ->
+    (ok nd -> keeps (assign (width g) nd key e s b) leaf.1 -> fits_sign s (value_at values v key)) ->
+    keeps (assign (width g) nd key e s b) leaf.1 -> ok (assign (width g) nd key e s b).
   move=> free_e fits_s K; have [none _ _ _] := is_free_sign free_e.
   have [known_e none_e] := free_e; have [_ _ _ found] := known_sound known_e.
   have at_v : ok nd.
@@ -180,18 +187,18 @@ have step z key e s : is_free g nd z key e ->
     case: Pos.eqb_spec => [eq_k|ne] //=; move: E; rewrite eq_k found => -[<-].
     by split=> // s'; rewrite none_e.
   by apply/assign_at_node => //; split=> //; apply: fits_s.
-case: grows_l => [z key e s scale m free_e forced_e|z key e free_e strict_or].
-  split=> //; apply: (step _ _ _ _ free_e) => at_v _.
+case: grows_l => [z key e s scale m b free_e forced_e|z key e free_e strict_or].
+  split=> //; apply: (step _ _ _ _ _ free_e) => at_v _.
   have [known_e _] := free_e; apply: (@agrees_fits _ (strict g)).
   by apply: (forced_sound base_domain width_gt0 sound_nd known_e erefl forced_e at_v); rewrite strict_g; case: at_v.
 have [known_e none_e] := free_e; have [z_ge0 z_lt key_z found] := known_sound known_e.
-have side s : keeps (assign (width g) nd key e s) leaf.1 -> ok (assign (width g) nd key e s).
-  apply: (step _ _ _ _ free_e) => at_v K; have found' := find_assign (width g) key e s found.
-  rewrite Pos.eqb_refl in found'; have [e' found_e' [form_e' sign_e']] := K _ _ found'.
+have side s : keeps (assign (width g) nd key e s false) leaf.1 -> ok (assign (width g) nd key e s false).
+  apply: (step _ _ _ _ _ free_e) => at_v K; have found' := find_assign (width g) key e s false found.
+  rewrite Pos.eqb_refl in found'; have [e' found_e' [_ /(_ s erefl) eq_e']] := K _ _ found'; rewrite eq_e' in found_e'.
   have neuron : (size rows < index_of key < (size rows).+1 + size (flatten L))%N.
     move: strict_or z_lt; rewrite strict_g orFb dsize_g total_g /neuron_count big_seq1 key_z key_of_index //; lia.
-  have [|//] := fits_leaf key e' s neuron found_e' (sign_e' _ erefl).
-  by rewrite form_e' /=; have [_ /(_ v at_v)[c c_gt0 ->]] := sound_t _ _ found; rewrite fits_sign_scale.
+  have [|//] := fits_leaf key _ s neuron found_e' erefl.
+  by rewrite /=; have [_ /(_ v at_v)[c c_gt0 ->]] := sound_t _ _ found; rewrite fits_sign_scale.
 by rewrite /sides strict_g; do 2 (split; first exact: side).
 Qed.
 
@@ -200,7 +207,7 @@ Lemma switches_total t key (new : seq form) :
   every (fun k => exists e s, PositiveMap.find k t = Some e /\ sign_at e = Some s) (keys_from key (size new)) ->
   switches t key new = Some [seq (if sign_in t k is Some Plus then true else false) | k <- keys_from key (size new)].
 Proof.
-elim: new key => //= row new IH key [[[f o so] [s [E /= S]]] /IH->].
+elim: new key => //= row new IH key [[[f o so im] [s [E /= S]]] /IH->].
 by rewrite /sign_in E S /=; case: s {S}.
 Qed.
 
@@ -240,7 +247,7 @@ pose on := [seq (if sign_in (table nd) k is Some Plus then true else false) | k 
   st))].
 have switch_on : switches (table nd) (first st) (forms st) = Some on.
   apply/switches_total/every_keys => k range_k; apply: neu; rewrite sz_flat -sz_st; lia.
-have [sz_forms _ drop_st] : stack_sound g values (at_node values base nd) st by move: sound_st; rewrite st_nd => -[].
+have [sz_forms _ _ drop_st] : stack_sound g values (at_node values base nd) st by move: sound_st; rewrite st_nd => -[].
 rewrite width_g in sz_forms.
 exists on, (forms st), (first st); split=> //.
 - by rewrite /cells.last_layer st_nd switch_on.
@@ -622,16 +629,18 @@ Lemma tallied_sound g leaves t t' : tallied g leaves t = Done t' ->
       cells.factor t' = cells.factor t].
 Proof.
 elim: leaves t => [|leaf leaves IH] t /=; first by case=> <-; split=> // [|_]; [lia|rewrite andbT].
-rewrite {1}/cells.tally_leaf; case: ifP => // flat_leaf; case last_leaf: (cells.last_layer leaf.1) => [on forms] /=.
+rewrite {1}/cells.tally_leaf; case: ifP => // flat_leaf; case picked: (if _ then _ else _) => [on forms] /=.
+have last_leaf : cells.wants_maps t || cells.wants_injective t -> cells.last_layer leaf.1 = (on, forms).
+  by move: picked; case: ifP.
 move/IH => /= [-> flat_leaves maps_t inj_t ->]; split=> //.
 - by lia.
 - by move=> more; rewrite flat_leaves // andbT; move: flat_leaf; rewrite more.
 - move=> want; have [] := maps_t want; rewrite want foldl_cat => -> ->.
   have -> // : rows_of g t leaf.1 = if cells.no_layer t then cells.output_rows t
                                   else [seq pulled_back (width g) on forms row | row <- cells.output_rows t].
-  by rewrite /rows_of last_leaf.
+  by rewrite /rows_of last_leaf ?want.
 - move=> want; rewrite inj_t // want andbA.
-  by have -> // : spans g leaf.1 = eqn (rank (map behead (mask on forms))) (width g).-1; rewrite /spans last_leaf.
+  by have -> // : spans g leaf.1 = eqn (rank (map behead (mask on forms))) (width g).-1; rewrite /spans last_leaf ?want ?orbT.
 Qed.
 
 (** * The tally of a network on a domain *)
@@ -755,12 +764,12 @@ Proof.
 have [[width_g strict_g sound0 none0] [_ _ dsize_g total_g]] := root_facts R false rows_ok (functions_proper L_proper).
 move=> base_v; pose P nd := at_node values base nd v.
 have passes nd l : sound g values base nd -> P nd -> grows g nd l -> classically (some P l).
-  move=> sound_nd at_v grows_l b; apply; case: grows_l => [z key e s scale m' free_e forced_e|z key e free_e _].
+  move=> sound_nd at_v grows_l b; apply; case: grows_l => [z key e s scale m' is_implied free_e forced_e|z key e free_e _].
     left; have [none _ _ _] := is_free_sign free_e; have [known_e _] := free_e.
     apply/assign_at_node => //; split=> //; apply: (@agrees_fits _ (strict g)).
     by apply: (forced_sound base_dom width_ok sound_nd known_e erefl forced_e at_v); rewrite strict_g; case: at_v.
   have [none _ _ _] := is_free_sign free_e; rewrite /sides strict_g.
-  have side s : fits_sign s (value_at values v key) -> P (assign (width g) nd key e s).
+  have side s : fits_sign s (value_at values v key) -> P (assign (width g) nd key e s false).
     by move=> fits_s; apply/assign_at_node.
   by case: (leP 0 (value_at values v key)) => [ge0|/ltW le0]; [left|right; left]; apply: side.
 have P0 : some P (nodes g (State nd0 [::])) by left; split=> // k s'; rewrite none0.
@@ -928,11 +937,11 @@ have open : every (fun row => 0 < row_at row x \/ forall y, row_at row y = 0 :> 
   have at_p : 0 < dotZ (form_of e) (map toR (leaf_at i).2) -> 0 < row_at row x.
     by rewrite form_at_v p_tx row_scale !pmulr_rgt0.
   case S: (sign_at e) signs_e none_e => [s|]; last by move=> _ [_ _ /at_p]; left.
-  case: s S => S /(_ _ erefl) sgn; [by left; apply: at_p|by move/(_ isT)|move=> _; right=> y].
+  case: s S => S /(_ _ erefl isT) sgn; [by left; apply: at_p|by move/(_ isT)|move=> _; right=> y].
   have: all (fun z => Z.eqb z 0) (form_of e).
     apply: contraR not_flat; rewrite -has_predC => ne0; rewrite /cells.is_flat dom_g.
     apply/(has_nthP 1%positive); exists l.+1; rewrite ?size_keys // -/k found.
-    by case: (e) ne0 S => f o so /= ne0 ->.
+    by case: (e) ne0 S => f o so im /= ne0 ->.
   move/(dotZ_zero (1 :: y)) => form0y; have := form_at_v (1 :: y); rewrite form0y => /esym/eqP.
   by rewrite !mulf_eq0 !(gt_eqF c_gt0) (gt_eqF c'_gt0) => /eqP.
 have [e e_gt0 near_in] := near_rows sz_x open.
