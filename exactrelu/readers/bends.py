@@ -8,7 +8,7 @@ import numpy as np
 from ..errors import InputError
 from .calls import Call, broadcast, image_frame, is_constant
 from .ieee import ONE, ZERO, objects
-from .operators import IMAGE, Operator, grouped
+from .operators import IMAGE, OPERATORS, Operator, grouped
 from .pieces import absolute, clip, leaky, maximum, minimum
 from .windows import everything, max_pool
 
@@ -97,3 +97,4 @@ BENDS: dict[str, tuple[Operator, str]] = {
     "GlobalMaxPool": (lambda call: max_pool(call.circuit, call.value(0), everything(call.value(0))), ""),
     "ArgMax": (scores, "axis keepdims select_last_index"), "ArgMin": (scores, "axis keepdims select_last_index"),
 }
+TABLE = {**OPERATORS, **BENDS}

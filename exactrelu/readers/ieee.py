@@ -2,11 +2,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any, Iterable
+from typing import Any, Iterable, Sequence
 
 import numpy as np
 
 from ..errors import InputError
+from ..linalg import spelled
 
 ZERO, ONE = Fraction(0), Fraction(1)
 FLOATS = {"f2": "IEEE float16", "f4": "IEEE float32", "f8": "IEEE float64", "bf16": "bfloat16"}
@@ -55,3 +56,31 @@ def objects(values: Any, shape: Iterable[int]) -> np.ndarray:
     found = np.empty(len(items), dtype=object)
     found[:] = items
     return found.reshape(tuple(shape))
+
+
+def doubles(rows: Sequence, name: str) -> np.ndarray:
+    """A matrix or a vector as IEEE doubles that are exact; InputError names the first number that is none.
+
+    >>> doubles([Fraction(1, 2), 3], "b").tolist()
+    [0.5, 3.0]
+    """
+    matrix = isinstance(rows[0], (tuple, list))
+    found = np.empty((len(rows), len(rows[0])) if matrix else len(rows))
+    for place in np.ndindex(found.shape):
+        x = rows[place[0]][place[1]] if matrix else rows[place[0]]
+        try:
+            found[place] = float(x)
+            same = Fraction(float(x)) == x
+        except OverflowError:
+            same = False
+        if not same:
+            where = "".join(f"[{i}]" for i in place)
+            raise InputError(f"{name}{where} = {spelled(x)[:40]} is not an IEEE double, so this format cannot hold it; write .json")
+    return found
+
+
+def shortest(values: np.ndarray) -> np.ndarray:
+    """Doubles as float32 where all of them are exactly that."""
+    with np.errstate(over="ignore", under="ignore"):
+        short = values.astype("f4")
+    return short if np.array_equal(short.astype("f8"), values) else values

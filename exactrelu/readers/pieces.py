@@ -42,7 +42,7 @@ def maximum(circuit: Circuit, values: Sequence[Value]) -> Value:
     >>> circuit = Circuit(2)
     >>> x, y = circuit.inputs
     >>> maximum(circuit, [x, y]), circuit.atoms[2].form
-    (1*a1 + 0 + 1*a2, 1*a0 + 0 + -1*a1)
+    (1*a1 + 1*a2 + 0, 1*a0 + -1*a1 + 0)
     """
     values = list(values)
     while len(values) > 1:
