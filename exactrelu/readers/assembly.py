@@ -9,7 +9,7 @@ past the layers between them, exactly. Past a ReLU layer:
   function does not bend there. If the layer has a neuron whose form is a multiple of v plus a
   constant, that form is carried in place of v: its hyperplane is there already.
 
-Forms or atoms are carried, whichever are fewer. Linear values become layers where nothing has to be
+Forms or atoms are carried, whichever cut less, or are fewer. Linear values become layers where nothing has to be
 carried past them; otherwise they are multiplied out.
 """
 from __future__ import annotations
@@ -98,7 +98,7 @@ class _Assembly:
             return ()
         cut = f"; {self.cuts} of their hyperplanes cut regions where the function does not bend" if self.cuts else \
             "; they cut no region"
-        return (f"values are carried past ReLU layers by {self.extra} neurons of their own{cut}",)
+        return (f"neurons that carry values past ReLU layers: {self.extra}{cut}",)
 
     def _layer(self, kind: str, own: list[int], rows: list[_Pending], later: list[_Pending]) -> None:
         """One layer: its own atoms, then what is carried past it for the later ones."""
@@ -112,7 +112,7 @@ class _Assembly:
             for parts, sign in ((_part(tails, lambda k, x: k not in self.nonnegative), 0),
                                 (_part(tails, lambda k, x: k in self.nonnegative and x > 0), 1),
                                 (_part(tails, lambda k, x: k in self.nonnegative and x < 0), -1)):
-                generators, used = _generators(parts, signed=sign == 0)
+                generators, used = _generators(parts, room.is_new if kind == "relu" and not sign else lambda terms: False)
                 if kind == "linear":
                     carried = [Form({room.column(g, ZERO)[0]: ONE}) for g in generators]
                     positive |= {k for form in carried for k in form.terms} if sign else set()
@@ -169,6 +169,10 @@ class _Rows:
         i, stored = self.known[key, constant / lead]
         return i, lead / stored
 
+    def is_new(self, terms: Terms) -> bool:
+        """Whether no hyperplane of the layer is parallel to that of the form."""
+        return _key(terms, terms[min(terms)])[0] not in self.parallel
+
     def pair(self, terms: Terms) -> Form:
         """The form as the difference of two neurons, on a hyperplane that is parallel to it and there already if one is."""
         key, lead = _key(terms, terms[min(terms)])
@@ -191,24 +195,22 @@ def _part(tails: list[Terms], belongs: Callable[[int, Fraction], bool]) -> list[
     return [{k: x for k, x in tail.items() if belongs(k, x)} for tail in tails]
 
 
-def _generators(parts: list[Terms], signed: bool) -> tuple[list[Terms], list[dict[int, Fraction]]]:
-    """Few forms of which all parts are multiples, or sums of multiples: {number of the form: coefficient} for each part.
+def _generators(parts: list[Terms], is_new: Callable[[Terms], bool]) -> tuple[list[Terms], list[dict[int, Fraction]]]:
+    """Forms of which all parts are sums of multiples, with few new hyperplanes, and few: {number of the form: coefficient} a part.
 
-    signed : multiples may be negative; otherwise all entries of a part have one sign, and its form takes them as positive.
+    They are the parts themselves up to a factor, or single columns. All entries of a part have one sign, or signs do not matter.
     """
     singles = sorted({k for part in parts for k in part})
     forms: dict[tuple, int] = {}
     use: list[dict[int, Fraction]] = []
     for part in parts:
-        if not part:
-            use.append({})
-            continue
-        key, lead = _key(part, part[min(part)])
-        use.append({forms.setdefault(key, len(forms)): lead})
-    if len(forms) < len(singles):
-        return [dict(key) for key in forms], use
+        key, lead = _key(part, part[min(part)]) if part else ((), ZERO)
+        use.append({forms.setdefault(key, len(forms)): lead} if part else {})
+    wholes, columns = [dict(key) for key in forms], [{k: ONE} for k in singles]
+    if (sum(map(is_new, wholes)), len(wholes)) < (sum(map(is_new, columns)), len(columns)):
+        return wholes, use
     place = {k: i for i, k in enumerate(singles)}
-    return [{k: ONE} for k in singles], [{place[k]: x for k, x in part.items()} for part in parts]
+    return columns, [{place[k]: x for k, x in part.items()} for part in parts]
 
 
 def _multiplied_out(circuit: Circuit, outputs: Sequence[Value]) -> tuple[Circuit, list[Value]]:

@@ -101,7 +101,8 @@ def _gather(call: Call) -> np.ndarray:
     axis = axis_of(call.get("axis", 0), x.ndim)
     places = [axis_of(i, x.shape[axis]) for i in whole(index, "the indices")]
     check_shape(x.shape[:axis] + (index.size,) + x.shape[axis + 1:])
-    return np.take(x, np.array(places, dtype=np.int64).reshape(index.shape), axis)
+    found = np.take(x, np.array(places, dtype=np.int64), axis)
+    return found.reshape(x.shape[:axis] + index.shape + x.shape[axis + 1:])
 
 
 def _slice(call: Call) -> np.ndarray:
