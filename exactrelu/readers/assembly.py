@@ -22,7 +22,7 @@ from ..errors import InputError
 from ..network import Layer, Network
 from .circuit import Circuit, Form, Value, combination
 from .ieee import ONE, ZERO
-from .limits import MAX_LAYERS, MAX_TERMS, check_size
+from .limits import MAX_LAYERS, check_size
 
 Terms = dict[int, Fraction]
 
@@ -222,9 +222,7 @@ def _multiplied_out(circuit: Circuit, outputs: Sequence[Value]) -> tuple[Circuit
         if not isinstance(value, Form):
             return value
         found = combination(list(value.terms.values()), [values[k] for k in value.terms]) if value.terms else Form({})
-        new.spent += len(found.terms)
-        if new.spent > MAX_TERMS:
-            raise InputError(f"the linear layers multiplied out have more than {MAX_TERMS} coefficients; give a smaller network")
+        new.spend(len(found.terms), "the linear layers multiplied out")
         return found + value.constant
 
     for atom in circuit.atoms[len(values):]:

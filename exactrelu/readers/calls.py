@@ -14,7 +14,6 @@ import numpy as np
 from ..errors import InputError
 from .circuit import Circuit, Form, combination, each, marked
 from .ieee import objects
-from .limits import MAX_TERMS
 from .windows import Frame, same_pads
 
 MAX_ENTRIES = 1 << 21        # of one value array
@@ -126,9 +125,7 @@ def matmul(circuit: Circuit, a: np.ndarray, b: np.ndarray) -> np.ndarray:
         raise InputError(f"matrices of the shapes {a.shape} and {b.shape} cannot be multiplied")
     lead = np.broadcast_shapes(left.shape[:-2], right.shape[:-2])
     shape = check_shape(lead + (left.shape[-2], right.shape[-1]))
-    circuit.spent += prod(shape) * left.shape[-1]
-    if circuit.spent > MAX_TERMS:
-        raise InputError(f"more than {MAX_TERMS} products; give a smaller network")
+    circuit.spend(prod(shape) * left.shape[-1])
     left, right = circuit.settled(left), circuit.settled(right)
     swap = not is_constant(left)                    # combination takes the constants first
     rows = np.broadcast_to(left, lead + left.shape[-2:]).reshape(-1, *left.shape[-2:])

@@ -96,6 +96,13 @@ class Circuit:
         self.inputs = [Form({i: ONE}) for i in range(inputs)]
         self.notes: dict[str, None] = {}
         self.spent = 0
+        self.longest = 0             # bits of a coefficient so far
+
+    def spend(self, coefficients: int, name: str = "its result") -> None:
+        """Count coefficients that are computed, those of many bits more than once; InputError beyond the limit."""
+        self.spent += coefficients * (1 + (self.longest >> 8))
+        if self.spent > MAX_TERMS:
+            raise InputError(f"{name}: more than {MAX_TERMS} coefficients; give a smaller network")
 
     def _atom(self, kind: str, form: Form) -> Form:
         if len(self.atoms) > 4 * MAX_NEURONS:
@@ -125,18 +132,15 @@ class Circuit:
 
     def check(self, values: np.ndarray, name: str) -> np.ndarray:
         """The same values; InputError if they, or all values so far, are beyond the limits."""
-        longest = 0
+        count = 0
         for value in values.flat:
-            numbers: Iterable[Fraction] = (value,)
-            if isinstance(value, Form):
-                self.spent += len(value.terms)
-                numbers = (value.constant, *value.terms.values())
-            longest = max(longest, *(x.numerator.bit_length() for x in numbers), *(x.denominator.bit_length() for x in numbers))
-        self.spent += values.size
-        if self.spent > MAX_TERMS:
-            raise InputError(f"{name}: more than {MAX_TERMS} coefficients; give a smaller network")
-        if longest > MAX_LONG:
-            raise InputError(f"{name}: a coefficient of {longest} bits; at most {MAX_LONG} can be read")
+            numbers: Iterable[Fraction] = (value.constant, *value.terms.values()) if isinstance(value, Form) else (value,)
+            count += 1 + (len(value.terms) if isinstance(value, Form) else 0)
+            self.longest = max(self.longest, *(x.numerator.bit_length() for x in numbers),
+                               *(x.denominator.bit_length() for x in numbers))
+            if self.longest > MAX_LONG:
+                raise InputError(f"{name}: a coefficient of {self.longest} bits; at most {MAX_LONG} can be read")
+        self.spend(count, name)
         return values
 
 
@@ -169,16 +173,6 @@ def combination(coefficients: Sequence[Fraction], values: Sequence[Value]) -> Va
     if not symbolic:
         return constant
     return Form({atom: x for atom, x in terms.items() if x}, constant, level)
-
-
-def product(circuit: Circuit, weights: np.ndarray, values: np.ndarray, bias: np.ndarray | None = None) -> np.ndarray:
-    """weights @ values (+ bias): a row of weights for each form, marked as a weight product."""
-    values = circuit.settled(values)
-    circuit.spent += weights.size
-    found = [combination(row, values) for row in weights]
-    if bias is not None:
-        found = [value + c for value, c in zip(found, bias)]
-    return objects((marked(value) for value in found), (len(found),))
 
 
 def marked(value: Value) -> Value:

@@ -8,7 +8,7 @@ from ..errors import InputError
 MAX_LAYERS = 64
 MAX_NEURONS = 10_000
 MAX_NUMBERS = 10_000_000     # weights and biases
-MAX_TERMS = 20_000_000       # coefficients that are computed while a graph is read
+MAX_TERMS = 8_000_000        # coefficients that are computed while a graph is read, long ones counted more than once
 
 
 def check_size(widths: Sequence[int], inputs: int) -> None:

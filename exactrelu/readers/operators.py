@@ -13,7 +13,7 @@ import numpy as np
 
 from ..errors import InputError
 from .calls import Call, axis_of, broadcast, check_shape, image_frame, is_constant, matmul, normalised, reshaped, whole
-from .ieee import ONE, ZERO, objects
+from .ieee import ONE, objects
 from .windows import average_pool, convolution, everything
 
 Operator = Callable[[Call], np.ndarray]

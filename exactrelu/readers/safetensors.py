@@ -49,7 +49,7 @@ def _place(name: str, one: object, size: int) -> tuple[str, tuple[int, ...], int
     if not isinstance(one, dict) or set(one) != {"dtype", "shape", "data_offsets"}:
         raise InputError(f"the tensor {name[:60]!r} is not described by exactly dtype, shape and data_offsets")
     kind, shape, offsets = one["dtype"], one["shape"], one["data_offsets"]
-    if kind not in KINDS:
+    if not isinstance(kind, str) or kind not in KINDS:
         raise InputError(f"the tensor {name[:60]!r} has the type {str(kind)[:40]!r}; {', '.join(KINDS)} can be read")
     lists = isinstance(shape, list) and isinstance(offsets, list) and len(offsets) == 2 and len(shape) <= 8
     if not lists or any(type(n) is not int or n < 0 for n in shape + offsets):

@@ -70,6 +70,7 @@ def convolution(circuit: Circuit, image: np.ndarray, weights: np.ndarray, bias: 
     counts, places = windows(image.shape[2:], frame._replace(kernel=weights.shape[2:]))
     if places.size * out * inside > MAX_PLACES:
         raise InputError(f"the convolution has more than {MAX_PLACES} products; give a smaller network")
+    circuit.spend(places.size * out * inside)
     planes = circuit.settled(image[0]).reshape(channels, -1)
     found: list[Value] = []
     for o in range(out):
