@@ -130,6 +130,41 @@ def test_sequential_by_hand(tmp_path):
     assert net([1, 3]) == (7 - Fraction(2, 4) + Fraction(1, 2),) and net.hidden == (4,) and "LeakyRelu" in net.notes[0]
 
 
+def test_a_single_layer(tmp_path):
+    """The state dict of one nn.Linear: names without a dot."""
+    (tmp_path / "w.pt").write_bytes(torch_files.state_dict({"weight": np.float32([[1, 2]]), "bias": np.float32([3])}))
+    assert er.read(tmp_path / "w.pt") == er.Network(er.Layer([[1, 2]], [3], "linear"))
+
+
+def test_modules_agree_with_torch(tmp_path):
+    """Files of torch itself, for every module that can be read, against what torch computes at random points."""
+    torch = pytest.importorskip("torch", reason="torch (5 GB with what it brings) is not installed; examples/formats has two of its files")
+    nn = torch.nn
+    torch.manual_seed(0)
+    norms = [nn.BatchNorm1d(4, eps=0.25), nn.BatchNorm2d(2, eps=0.25, affine=False)]
+    norms[0].running_var, norms[0].running_mean = torch.tensor([2, 0, 0.75, 3.75]), torch.tensor([1.0, 2, 3, -1])
+    norms[1].running_var = torch.tensor([2, 0.0])
+    models = {
+        3: nn.Sequential(nn.Linear(3, 4), nn.PReLU(), nn.Sequential(nn.Linear(4, 4, bias=False), nn.PReLU(4)), nn.LeakyReLU(0.25), nn.Linear(4, 4),
+                         nn.Hardtanh(-0.5, 0.75), norms[0], nn.ReLU6(), nn.Dropout(), nn.Identity(), nn.Linear(4, 2), nn.Hardsigmoid()),
+        30: nn.Sequential(nn.Unflatten(1, (1, 5, 6)), nn.Conv2d(1, 2, 3, padding=1, stride=(1, 2)), norms[1], nn.ReLU(), nn.MaxPool2d(2),
+                          nn.Conv2d(2, 2, (2, 1), bias=False), nn.AvgPool2d(1), nn.Flatten(), nn.Linear(2, 2)),
+        14: nn.Sequential(nn.Unflatten(1, (2, 7)), nn.Conv1d(2, 2, 3, dilation=2, groups=2), nn.ReLU(), nn.MaxPool1d(2, stride=1),
+                          nn.AvgPool1d(2, padding=1), nn.Flatten(), nn.Linear(4, 2))}
+    for inputs, model in models.items():
+        torch.save(model.eval(), tmp_path / "m.pt")
+        net = er.read(tmp_path / "m.pt")
+        for _ in range(10):
+            x = torch.round(torch.randn(inputs) * 8) / 8
+            found = [float(y) for y in net([Fraction(float(v)) for v in x])]
+            assert np.allclose(model(x[None]).detach().numpy().ravel(), found, rtol=1e-4, atol=1e-5)
+    for kind, name in ((torch.float16, "IEEE float16"), (torch.bfloat16, "bfloat16"), (torch.float64, "IEEE float64")):
+        layer = nn.Linear(2, 3).to(kind)
+        torch.save({"epoch": 3, "model": nn.Sequential(layer, nn.ReLU()).state_dict(), "rate": 0.1}, tmp_path / "c.pt")
+        net = er.read(tmp_path / "c.pt")
+        assert net.numbers == name and [[float(x) for x in row] for row in net.layers[0].W] == layer.weight.tolist()
+
+
 def _safetensors(header: dict, body: bytes = b"") -> bytes:
     text = json.dumps(header).encode()
     return len(text).to_bytes(8, "little") + text + body

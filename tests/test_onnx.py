@@ -105,7 +105,7 @@ def test_argmax_is_the_boundary_of_the_scores():
 
 @needs_onnx
 @pytest.mark.parametrize("change, message", [
-    (lambda m: m.graph.node[1].__setattr__("op_type", "Tanh"), "Tanh 'z': the operator Tanh is not one that can be read; these can: Abs, "),
+    (lambda m: m.graph.node[1].__setattr__("op_type", "Tanh"), "Tanh 'z': the operator Tanh is not one that can be read; export the network without it, from these: Abs, "),
     (lambda m: m.graph.node[1].__setattr__("domain", "com.microsoft"), "the operator com.microsoft.Relu is not one"),
     (lambda m: m.opset_import[0].__setattr__("version", 99), "operator sets 7 to 28 can be read, but the file names 99"),
     (lambda m: m.opset_import[0].__setattr__("version", 6), "but the file names 6"),

@@ -32,7 +32,10 @@ def _leaky(call: Call) -> np.ndarray:
 
 
 def _prelu(call: Call) -> np.ndarray:
-    return broadcast(lambda x, slope: leaky(call.circuit, x, slope), call.value(0), call.constant(1))
+    x, slopes = call.value(0), call.constant(1)
+    if np.broadcast_shapes(x.shape, slopes.shape) != x.shape:
+        raise InputError(f"slopes of the shape {slopes.shape} do not fit to values of the shape {x.shape}")
+    return broadcast(lambda value, slope: leaky(call.circuit, value, slope), x, slopes)
 
 
 def _clip(call: Call) -> np.ndarray:

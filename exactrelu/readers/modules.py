@@ -50,15 +50,7 @@ class _Run:
 
     def network(self) -> Network:
         """The network."""
-        first = next((one for _, one in self.flat if one.name in ("Linear", "Unflatten")), None)
-        head = next((one for _, one in self.flat if one.name.startswith(("Conv", "MaxPool", "AvgPool", "BatchNorm2d"))), None)
-        if first is None or head and self.flat.index(next(p for p in self.flat if p[1] is head)) < \
-                self.flat.index(next(p for p in self.flat if p[1] is first)):
-            raise InputError("the file does not say how large its input is: images need nn.Unflatten(1, (channels, height, width)) "
-                             "as the first module; or export the model to ONNX")
-        size = first.state.get("in_features") if first.name == "Linear" else prod(_tuple(first.state.get("unflattened_size")))
-        if type(size) is not int or size < 1:
-            raise InputError("the first layer has no number of inputs")
+        size = self._inputs()
         circuit = Circuit(size)
         values = objects(circuit.inputs, (1, size))
         for name, module in self.flat:
@@ -67,6 +59,19 @@ class _Run:
             except (ValueError, IndexError, TypeError, ZeroDivisionError, OverflowError) as error:
                 raise InputError(f"{module.name} {name!r}: {str(error)[:300]}") from None
         return network_of(circuit, list(values.flat), numbers(self.kinds))
+
+    def _inputs(self) -> int:
+        """The number of inputs, from the first module that tells it."""
+        for _, module in self.flat:
+            if module.name in ("Linear", "Unflatten"):
+                size = module.state.get("in_features") if module.name == "Linear" else prod(_tuple(module.state.get("unflattened_size")))
+                if type(size) is int and size > 0:
+                    return size
+                raise InputError(f"{module.name} does not say how many inputs it has")
+            if module.name.startswith(("Conv", "MaxPool", "AvgPool", "BatchNorm2d")):
+                break
+        raise InputError("the file does not say how large its input is: images need nn.Unflatten(1, (channels, height, width)) as "
+                         "the first module; or export the model to ONNX")
 
     def _weights(self, module: Module, group: str, name: str) -> np.ndarray | None:
         found = (module.state.get(group) or {}).get(name)

@@ -125,7 +125,7 @@ class _Graph:
             return
         if op not in TABLE or domain not in ("", "ai.onnx"):
             raise InputError(f"the operator {domain[:40] + '.' if domain else ''}{op[:40]} is not one that can be read; "
-                             f"these can: {', '.join(sorted(TABLE))}")
+                             f"export the network without it, from these: {', '.join(sorted(TABLE))}")
         function, allowed = TABLE[op]
         for name in attributes:
             if name not in allowed.split():

@@ -14,15 +14,15 @@ from .ieee import SIZES, array
 from .limits import MAX_NUMBERS
 from .modules import network_of_sequential
 from .pickled import MAX_PICKLE, Items, Module, Tensor, unpickled
-from .weights import network_of_weights, silent_modules
+from .weights import network_of_weights, silent_modules, stems_of
 
-OLD = (b"\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.", b"\x80\x02}", b"\x80\x02c")
+OLD = b"\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19."          # how files of torch before 1.6 begin
 
 
 def read_torch(data: bytes, last_relu: bool = False) -> Network:
     """The network in the bytes of a .pt or .pth file."""
     if not data.startswith(b"PK"):
-        if data.startswith(OLD[0]):
+        if data.startswith(OLD):
             raise InputError("the file is in the format of torch before 1.6; load it in torch and save it again")
         if data[:1] == b"\x80":
             raise InputError("the file is a bare pickle, not an archive of torch.save; nothing of it is executed")
@@ -73,10 +73,9 @@ class _Archive:
             if not isinstance(name, str) or not isinstance(tensor, Tensor):
                 raise InputError(f"{str(name)[:60]!r} is not a tensor; save model.state_dict() alone")
             shapes[name] = tensor.shape
-        stems = [name.removesuffix("weight") for name in shapes if name.endswith(".weight")]
         metadata = (found.attributes or {}).get("_metadata")
         return network_of_weights(shapes, lambda name: (self.numbers(found[name], name), found[name].kind), True, last_relu,
-                                  "" if last_relu else silent_modules(metadata, stems))
+                                  "" if last_relu else silent_modules(metadata, stems_of(shapes)))
 
     def numbers(self, tensor: Tensor, name: str) -> np.ndarray:
         """The numbers of a tensor, after its place has been found to lie inside of its storage."""

@@ -6,7 +6,7 @@ the last as well on request), and said; whatever is not a linear layer is refuse
 from __future__ import annotations
 
 import re
-from typing import Any, Callable, Sequence
+from typing import Any, Callable, Iterable, Sequence
 
 import numpy as np
 
@@ -31,14 +31,15 @@ def network_of_weights(shapes: dict[str, tuple[int, ...]], tensor: Callable[[str
     note : what else the file says of its activations.
     """
     for name, shape in shapes.items():
-        if name.endswith(".weight") and len(shape) == 2:
+        part = name.rpartition(".")[2]
+        if part == "weight" and len(shape) == 2:
             continue
-        if name.endswith(".bias") and len(shape) == 1 and len(shapes.get(name.removesuffix("bias") + "weight", ())) == 2:
+        if part == "bias" and len(shape) == 1 and len(shapes.get(name.removesuffix("bias") + "weight", ())) == 2:
             continue
         raise InputError(f"the tensor {name[:80]!r} of the shape {str(list(shape))[:40]} is not the weight or the bias of a linear "
                          "layer, and such a file does not say what is done with it; export the model to ONNX, or save it whole "
                          "as nn.Sequential")
-    stems = [name.removesuffix("weight") for name in shapes if name.endswith(".weight")]
+    stems = stems_of(shapes)
     if not stems:
         raise InputError("there is no tensor called NAME.weight; a network needs one for each layer")
     if len(stems) > MAX_LAYERS:
@@ -54,9 +55,14 @@ def network_of_weights(shapes: dict[str, tuple[int, ...]], tensor: Callable[[str
         try:
             layers.append(Layer(W, b, "relu" if last_relu or i + 1 < len(stems) else "linear"))
         except InputError as error:
-            raise InputError(f"{stem.rstrip('.')}: {error}") from None
+            raise InputError(f"{stem.rstrip('.') or 'the layer'}: {error}") from None
     said = "a ReLU after every layer" + ("" if last_relu else " but the last (--last-relu: after the last too)")
     return Network(layers, None, numbers(kinds), (f"the file names no activations; read with {said}" + note,))
+
+
+def stems_of(names: Iterable[str]) -> list[str]:
+    """What stands before "weight" in the names of weights, with its dot."""
+    return [name.removesuffix("weight") for name in names if name.rpartition(".")[2] == "weight"]
 
 
 def _in_order(stems: list[str], shapes: dict[str, tuple[int, ...]]) -> list[str]:
