@@ -228,6 +228,7 @@ class Complex(Sequence[Region]):
             "engine": self.engine,
             "domain": self.domain.to_json(),
             "numbers": self.network.numbers,
+            **({"notes": list(self.network.notes)} if self.network.notes else {}),
         }
 
     def _repr_html_(self) -> str:

@@ -8,7 +8,7 @@ from importlib import metadata
 
 from .engines.size import available_memory
 from .rational import MAX_BITS
-from .readers import MAX_FILE
+from .readers import FORMATS, MAX_FILE, WRITABLE
 from .version import VERSION
 
 HEADERS = {"Linux": "apt-get install gcc python3-dev libcdd-dev libgmp-dev", "Darwin": "brew install cddlib gmp"}
@@ -23,6 +23,9 @@ PARTS = (
     ("igraph", "igraph", "combinatorial types of boundaries in a census", False),
     ("highspy", "highspy", "linear programs that propose, for 'decide'", False),
     ("pplpy", "ppl", "the peer in the benchmarks", False),
+    ("onnx", "onnx", "writes graphs in the tests (not needed to read .onnx)", False),
+    ("onnxruntime", "onnxruntime", "the judge of the ONNX reader in the tests", False),
+    ("safetensors", "safetensors", "the peer in the tests (not needed to read)", False),
 )
 
 
@@ -37,6 +40,7 @@ def report() -> dict:
         "python": platform.python_version(),
         "platform": sys.platform,
         "parts": [_part(*part) for part in PARTS],
+        "formats": {"read": sorted(FORMATS), "written": [ending for ending in sorted(FORMATS) if ending in WRITABLE]},
         "limits": {"bits": MAX_BITS, "file_megabytes": MAX_FILE >> 20, "memory_megabytes": available_memory() >> 20},
     }
 
@@ -74,6 +78,8 @@ def text(found: dict) -> str:
         lines.append(f"  {part['package']:14}{state:16}{part['purpose']}")
         if part["remedy"]:
             lines.append(f"  {'':14}{part['remedy']}")
+    lines.append(f"  reads {', '.join(found['formats']['read'])}; writes {', '.join(found['formats']['written'])}; "
+                 "nothing else is needed for that")
     limits = found["limits"]
     lines.append(f"  numbers of at most {limits['bits']} bits, files of at most {limits['file_megabytes']} MB, "
                  f"{limits['memory_megabytes']} MB of memory to use")

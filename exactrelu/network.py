@@ -87,6 +87,7 @@ class Network:
     layers : Layers whose shapes fit together; a single Layer is a network too.
     domain : the Domain that the file of the network names, if any.
     numbers : how the weights were read, for the record ("exact rationals", "IEEE float32", ...).
+    notes : what else was decided or reduced while the file was read, a sentence each.
 
     Raises
     ------
@@ -102,8 +103,9 @@ class Network:
     layers: tuple[Layer, ...]
     domain: Any = field(default=None, compare=False)
     numbers: str = field(default="exact rationals", compare=False)
+    notes: tuple[str, ...] = field(default=(), compare=False)
 
-    def __init__(self, layers: Any, domain: Any = None, numbers: str = "exact rationals"):
+    def __init__(self, layers: Any, domain: Any = None, numbers: str = "exact rationals", notes: Sequence[str] = ()):
         layers = (layers,) if isinstance(layers, Layer) else tuple(layers)
         if not layers:
             raise InputError("a network needs at least one layer")
@@ -114,6 +116,7 @@ class Network:
         object.__setattr__(self, "layers", layers)
         object.__setattr__(self, "domain", domain)
         object.__setattr__(self, "numbers", numbers)
+        object.__setattr__(self, "notes", tuple(notes))
 
     @property
     def inputs(self) -> int:

@@ -119,6 +119,8 @@ def vector(values: Any, where: str = "the vector", length: int | None = None) ->
     items = [item[0] if isinstance(item, list) and len(item) == 1 else item for item in items]   # a sympy column
     if length is not None and len(items) != length:
         raise InputError(f"{where} must have {length} entries, but has {len(items)}")
+    if all(type(item) is Fraction for item in items):         # what rational gives back as it is, without a place for each
+        return tuple(items)
     return tuple(rational(item, f"{where}[{i}]") for i, item in enumerate(items))
 
 

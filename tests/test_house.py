@@ -25,7 +25,7 @@ LAYERS = [
 # Where floating point appears, and why.
 FLOATS = {
     "rational.py": "reads floats at their exact value", "readers/native.py": "--float64 asks for the nearest double",
-    "readers/npz.py": "writes doubles that are exact", "commands/shared.py": "the flag --float64",
+    "readers/ieee.py": "writes doubles that are exact, and checks that they are", "commands/shared.py": "the flag --float64",
     "commands/geometry.py": "the flag --float64", "commands/theory.py": "the flag --float64",
     "commands/proof.py": "the flag --float64", "commands/files.py": "the flag --float64",
     "certificates/ground.py": "sizes that guide the search for multipliers", "certificates/trees.py": "the same",

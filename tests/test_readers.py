@@ -227,8 +227,7 @@ ATTACKS = {
     "nan.npz": (_npz(A=_npy([[np.nan]]), b=_npy([1.0])), r"W\[0\]\[0\] is nan"),
     "vector.npz": (_npz(A=_npy([1.0]), b=_npy([1.0])), "must be a matrix"),
     "torn.npz": (_npz(A=_npy([[1.0]]), b=_npy([1.0]))[:-30], "not a readable .npz"),
-    "net.onnx": (b"", "unknown format"),
-    "net.pt": (b"\x80\x02cos\nsystem\n", "unknown format"),
+    "net.h5": (b"\x89HDF", "unknown format; network files end in"),
 }
 
 

@@ -2,23 +2,24 @@
 from __future__ import annotations
 
 from .. import doctor
-from ..readers import read, write
-from .shared import Arguments, Commands, Parents, show
+from ..readers import WRITABLE, write
+from .shared import Arguments, Commands, Parents, network_in, show
 
 
 def add(commands: Commands, shared: Parents) -> None:
     """The commands of this module."""
     one = commands.add_parser("convert", parents=[shared.reading, shared.output], help="from one format to another")
-    one.add_argument("target", metavar="OUT", help="the file to write: .json, .json.gz or .npz")
+    one.add_argument("target", metavar="OUT", help=f"the file to write: {WRITABLE}")
     one.set_defaults(run=_convert)
     one = commands.add_parser("doctor", parents=[shared.output], help="what is installed and what is missing")
     one.set_defaults(run=_doctor)
 
 
 def _convert(arguments: Arguments) -> int:
-    network = read(arguments.net, float64=arguments.float64)
+    network = network_in(arguments.net, arguments)
     write(network, arguments.target)
-    show(arguments, {"written": arguments.target, "layers": len(network.layers), "numbers": network.numbers},
+    show(arguments, {"written": arguments.target, "layers": len(network.layers), "numbers": network.numbers,
+                     **({"notes": list(network.notes)} if network.notes else {})},
          [f"{arguments.target}: {len(network.layers)} layers, {network.numbers}"])
     return 0
 

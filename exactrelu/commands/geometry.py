@@ -8,9 +8,9 @@ from ..boundary import boundary
 from ..enumeration import enumerate as enumerate_regions
 from ..export import check_graph, write_graph, write_regions
 from ..linalg import spelled
-from ..readers import check_target, read
+from ..readers import check_target
 from ..terminal import Terminal
-from .shared import Arguments, Commands, Parents, form_options, listed, map_lines, show
+from .shared import Arguments, Commands, Parents, form_options, listed, map_lines, network_in, show
 
 
 def add(commands: Commands, shared: Parents) -> None:
@@ -28,7 +28,7 @@ def add(commands: Commands, shared: Parents) -> None:
 
 def _enumerate(arguments: Arguments) -> int:
     start, terminal = time.monotonic(), Terminal(arguments.quiet)
-    network = read(arguments.net, float64=arguments.float64)
+    network = network_in(arguments.net, arguments)
     for path in filter(None, (arguments.regions, arguments.graph)):
         check_target(path)          # before the work, not after it
     if arguments.graph:
@@ -47,13 +47,13 @@ def _enumerate(arguments: Arguments) -> int:
     if arguments.graph:
         write_graph(cx, arguments.graph)
     data["seconds"] = round(time.monotonic() - start, 3)
-    show(arguments, data, listed(data, {"adjacency": lambda a: f"{a['edges']} pairs of neighbours"}))
+    show(arguments, data, listed({key: value for key, value in data.items() if key != "notes"}, {"adjacency": lambda a: f"{a['edges']} pairs of neighbours"}))
     return 0
 
 
 def _boundary(arguments: Arguments) -> int:
     start, terminal = time.monotonic(), Terminal(arguments.quiet)
-    network = read(arguments.net, float64=arguments.float64)
+    network = network_in(arguments.net, arguments)
     engine = "fan" if arguments.engine == "auto" else arguments.engine
     found = boundary(network, arguments.output, arguments.pair, arguments.domain, engine,
                      memory=arguments.memory, progress=terminal, announce=terminal.announce)

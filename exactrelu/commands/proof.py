@@ -10,10 +10,10 @@ from ..decide import decide, save
 from ..errors import InputError
 from ..linalg import spelled
 from ..rational import rational
-from ..readers import check_target, read, read_domain
+from ..readers import check_target, read_domain
 from ..readers.vnnlib import read_property
 from ..terminal import Terminal
-from .shared import Arguments, Commands, Parents, form_options, listed, seconds, show
+from .shared import Arguments, Commands, Parents, form_options, listed, network_in, reading_options, seconds, show
 
 
 def add(commands: Commands, shared: Parents) -> None:
@@ -38,17 +38,17 @@ def add(commands: Commands, shared: Parents) -> None:
     one.add_argument("--explain", action="store_true", help="write the proof out for people")
     one.add_argument("--network", metavar="NET", help="ask that the certificate is about the network of this file, on its domain")
     one.add_argument("--domain", metavar="SPEC", help="the domain to ask for with --network (default: that of the file)")
-    one.add_argument("--float64", action="store_true", help="read numbers in text as IEEE doubles")
+    reading_options(one)
     one.set_defaults(run=_check)
 
 
 def _certify(arguments: Arguments) -> int:
     start, terminal = time.monotonic(), Terminal(arguments.quiet)
-    network = read(arguments.net, float64=arguments.float64)
+    network = network_in(arguments.net, arguments)
     _check_target(arguments.target, arguments.net, arguments.second)
     if arguments.engine not in ("auto", "fan"):
         raise InputError("certificates are made from the complex of the engine 'fan'")
-    second = read(arguments.second, float64=arguments.float64) if arguments.second else None
+    second = network_in(arguments.second, arguments) if arguments.second else None
     at = [rational(x.strip(), "a number of --at") for x in arguments.at.split(",")] if arguments.at else None
     found = certify(network, arguments.target, arguments.kind, theorem=arguments.theorem, second=second, at=at,
                     domain=arguments.domain, output=arguments.output, pair=arguments.pair, memory=arguments.memory,
@@ -61,7 +61,7 @@ def _certify(arguments: Arguments) -> int:
 
 def _decide(arguments: Arguments) -> int:
     start = time.monotonic()
-    network = read(arguments.net, float64=arguments.float64)
+    network = network_in(arguments.net, arguments)
     asked = read_property(arguments.property, network)
     if arguments.target:
         _check_target(arguments.target, arguments.net, arguments.property)      # before the work, not after it
@@ -89,7 +89,7 @@ def _check(arguments: Arguments) -> int:
     if arguments.domain and not arguments.network:
         raise InputError("--domain belongs to --network NET")
     if arguments.network and found["verdict"] == "accepted":
-        network = read(arguments.network, float64=arguments.float64)
+        network = network_in(arguments.network, arguments)
         where = read_domain(network.domain if arguments.domain is None else arguments.domain, network.inputs)
         if not is_about(arguments.file, network, where):
             found = {**found, "verdict": "rejected", "reason": f"the proof is right, but about another network than {arguments.network}, "

@@ -3,10 +3,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from typing import Any, NamedTuple, Sequence
 
 from ..enumeration import ENGINES
 from ..linalg import AffineMap, spelled
+from ..network import Network
+from ..readers import READABLE, read
 
 
 class Command(argparse.ArgumentParser):
@@ -41,13 +44,30 @@ def parents() -> Parents:
     """The shared options."""
     output, reading, where = (argparse.ArgumentParser(add_help=False) for _ in range(3))
     output.add_argument("--json", action="store_true", help="one JSON object on standard output")
-    output.add_argument("--quiet", action="store_true", help="no progress")
-    reading.add_argument("net", metavar="NET", help="a network file: .json, .json.gz or .npz")
-    reading.add_argument("--float64", action="store_true", help="read numbers in text as IEEE doubles")
+    output.add_argument("--quiet", action="store_true", help="no progress and no notes on how a file was read")
+    reading.add_argument("net", metavar="NET", help=f"a network file: {READABLE}")
+    reading_options(reading)
     where.add_argument("--domain", metavar="SPEC", help="whole, box:LO,HI, box:LO,HI;LO,HI;... or a JSON file")
     where.add_argument("--engine", choices=ENGINES, default="auto")
     where.add_argument("--memory", type=megabytes, metavar="MB", help="stop before using more (default: what is free)")
     return Parents(output, reading, where)
+
+
+def reading_options(parser: argparse.ArgumentParser) -> None:
+    """The options that say how network files are read."""
+    parser.add_argument("--float64", action="store_true", help="read numbers in text as IEEE doubles")
+    parser.add_argument("--normalise", action="store_true", help="fold the normalisation of a .nnet file into its layers")
+    parser.add_argument("--last-relu", action="store_true",
+                        help="a ReLU follows the last layer too (state dicts and safetensors, which do not say)")
+
+
+def network_in(path: str, arguments: argparse.Namespace) -> Network:
+    """The network in a file; what was decided while it was read is said on standard error."""
+    network = read(path, arguments.float64, normalise=arguments.normalise, last_relu=arguments.last_relu)
+    if not arguments.quiet:
+        for note in network.notes:
+            print(f"exactrelu: {path}: {note}", file=sys.stderr)
+    return network
 
 
 def megabytes(text: str) -> int:

@@ -7,9 +7,8 @@ import time
 from .. import theorems
 from ..equivalence import equivalent
 from ..errors import InputError, LimitExceeded
-from ..readers import read
 from ..terminal import Terminal
-from .shared import Arguments, Commands, Parents, map_lines, processes, show
+from .shared import Arguments, Commands, Parents, map_lines, network_in, processes, reading_options, show
 
 
 def add(commands: Commands, shared: Parents) -> None:
@@ -25,7 +24,7 @@ def add(commands: Commands, shared: Parents) -> None:
     one.add_argument("--jobs", type=processes, metavar="N", default=1, help="processes for a census")
     one.add_argument("--checkpoint", metavar="DIR", help="keep finished work there; the same command goes on from it")
     one.add_argument("--table", metavar="FILE", help="write the table of a census as .csv or .md")
-    one.add_argument("--float64", action="store_true", help="read numbers in text as IEEE doubles")
+    reading_options(one)
     one.set_defaults(run=_verify)
 
 
@@ -54,7 +53,7 @@ def _verify(arguments: Arguments) -> int:
         raise InputError("--table and --checkpoint belong to a census; add --census FAMILY")
     if arguments.table:
         theorems.check_table(arguments.table)
-    network = None if family else read(arguments.nets[0], float64=arguments.float64)
+    network = None if family else network_in(arguments.nets[0], arguments)
     without, found = tuple(arguments.without), []
     for i, theorem in enumerate(known):
         terminal(i, len(known), i)
@@ -88,7 +87,7 @@ def _equivalent(arguments: Arguments, start: float) -> int:
         raise InputError("'equivalent' compares the boundaries of two network files: verify equivalent NET1 NET2")
     if arguments.without or arguments.table or arguments.checkpoint:
         raise InputError("--without, --table and --checkpoint are not about 'equivalent'")
-    found = equivalent(*[read(net, float64=arguments.float64) for net in arguments.nets])
+    found = equivalent(*[network_in(net, arguments) for net in arguments.nets])
     first, second = ({key: list(x) if isinstance(x, tuple) else x for key, x in seen.items()} for seen in found.invariants)
     data = {"theorem": "equivalent", "verdict": theorems.HOLDS if found.equivalent else theorems.FAILS, "instances": 2,
             "map": found.map and found.map.to_data(), "reason": found.reason, "invariants": [first, second], "table": [],

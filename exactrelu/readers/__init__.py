@@ -1,29 +1,52 @@
-"""Network files: read by name (.json, .json.gz, .npz), written by name, never half-written."""
+"""Network files: read by name and content, written by name, never half-written.
+
+| name | format |
+|---|---|
+| .json | the native format |
+| .npz | NumPy arrays |
+| .onnx | ONNX graphs |
+| .pt, .pth | PyTorch: state dicts, nn.Sequential |
+| .safetensors | weights by name |
+| .nnet | the text format of ACAS Xu |
+
+Any of them may be compressed by gzip (.gz). A file with another name is read by what it contains.
+"""
 from __future__ import annotations
 
 import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Callable
 
 from ..domain import Domain
 from ..errors import InputError
 from ..network import Network
 from .atomic import atomic_writer
+from .contents import MAX_FILE, contents
 from .native import read_json, to_json
+from .nnet import read_nnet, to_nnet
 from .npz import read_npz, write_npz
-from .strict_json import load
+from .onnx_graph import read_onnx
+from .onnx_writer import to_onnx
+from .safetensors import read_safetensors, to_safetensors
+from .strict_json import decoded, load
+from .torch_file import read_torch
 
-MAX_FILE = 64 << 20
+FORMATS = {".json": "json", ".npz": "npz", ".onnx": "onnx", ".pt": "torch", ".pth": "torch", ".safetensors": "safetensors",
+           ".nnet": "nnet"}
+READABLE = ".json, .npz, .onnx, .pt, .pth, .safetensors or .nnet, perhaps with .gz"
+WRITABLE = ".json, .npz, .onnx, .safetensors or .nnet, perhaps with .gz"
 
 
-def read(path: str | os.PathLike, float64: bool = False) -> Network:
+def read(path: str | os.PathLike, float64: bool = False, *, normalise: bool = False, last_relu: bool = False) -> Network:
     """The network in a file.
 
     Parameters
     ----------
-    path : a .json, .json.gz or .npz file.
+    path : a file in one of the formats above.
     float64 : read numbers in text as IEEE doubles (binary formats are always at their exact value).
+    normalise : of a .nnet file, fold the normalisation of inputs and outputs into the layers.
+    last_relu : of a file that names no activations (state dicts, safetensors), a ReLU follows the last layer too.
 
     Raises
     ------
@@ -38,13 +61,41 @@ def read(path: str | os.PathLike, float64: bool = False) -> Network:
     try:
         if file.is_file() and file.stat().st_size > MAX_FILE:
             raise InputError(f"{name} is larger than {MAX_FILE >> 20} MB; give a smaller network")
-        if name.endswith((".json", ".json.gz")):
-            return read_json(name, float64)
-        if name.endswith(".npz"):
-            return read_npz(name)
+        data = contents(name)
     except OSError as error:
         raise InputError(f"{name} cannot be read: {error.strerror or error}") from None
-    raise InputError(f"{name} is of an unknown format; network files end in .json, .json.gz or .npz")
+    kind = _format(name, data)
+    if normalise and kind != "nnet":
+        raise InputError(f"{name} is not a .nnet file; only those have a normalisation to fold in")
+    if last_relu and kind not in ("torch", "safetensors"):
+        raise InputError(f"{name} names its activations, or has fixed ones; --last-relu is for state dicts and safetensors")
+    readers: dict[str, Callable[[], Network]] = {
+        "json": lambda: read_json(name, float64, data), "npz": lambda: read_npz(name, data), "onnx": lambda: read_onnx(data),
+        "torch": lambda: read_torch(data, last_relu), "safetensors": lambda: read_safetensors(data, last_relu),
+        "nnet": lambda: read_nnet(decoded(data, name), float64, normalise)}
+    try:
+        return readers[kind]()
+    except InputError as error:
+        raise InputError(str(error) if str(error).startswith(name) else f"{name}: {error}") from None
+
+
+def _format(name: str, data: bytes) -> str:
+    """The format of a file, by its name, else by its content."""
+    ending = Path(name.removesuffix(".gz")).suffix.lower()
+    if ending in FORMATS:
+        return FORMATS[ending]
+    start = data[:512].lstrip()
+    if data.startswith(b"PK"):
+        return "torch" if b"data.pkl" in data else "npz"
+    if start.startswith(b"{"):
+        return "json"
+    if data[8:9] == b"{" and int.from_bytes(data[:8], "little") < len(data):
+        return "safetensors"
+    if data.startswith(b"\x08") and b"\x00" not in data[:2]:
+        return "onnx"
+    if start.startswith(b"// Neural Network"):
+        return "nnet"
+    raise InputError(f"{name} is of an unknown format; network files end in {READABLE}")
 
 
 def read_domain(spec: Any, dimension: int) -> Domain:
@@ -72,15 +123,21 @@ def check_target(path: str | os.PathLike) -> None:
 
 
 def write(network: Network, path: str | os.PathLike) -> None:
-    """Write a network to a .json, .json.gz or .npz file, which appears when it is complete."""
+    """Write a network to a file in the format that its name says, which appears when it is complete."""
     name = os.fspath(path)
     check_target(name)
-    if name.endswith(".npz"):
+    kind = FORMATS.get(Path(name.removesuffix(".gz")).suffix)
+    if kind == "npz" and not name.endswith(".gz"):
         write_npz(network, name)
-    elif name.endswith((".json", ".json.gz")):
+    elif kind == "json":
         data = to_json(network)
         with atomic_writer(name) as file:
             json.dump(data, file)
             file.write("\n")
+    elif kind in ("nnet", "onnx", "safetensors"):
+        done = {"nnet": lambda: to_nnet(network).encode(), "onnx": lambda: to_onnx(network),
+                "safetensors": lambda: to_safetensors(network)}[kind]()
+        with atomic_writer(name, "wb") as file:
+            file.write(done)
     else:
-        raise InputError(f"{name} names an unknown format; networks are written as .json, .json.gz or .npz")
+        raise InputError(f"{name} names an unknown format; networks are written as {WRITABLE}")

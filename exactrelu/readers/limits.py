@@ -7,6 +7,8 @@ from ..errors import InputError
 
 MAX_LAYERS = 64
 MAX_NEURONS = 10_000
+MAX_NUMBERS = 10_000_000     # weights and biases
+MAX_TERMS = 8_000_000        # coefficients that are computed while a graph is read, long ones counted more than once
 
 
 def check_size(widths: Sequence[int], inputs: int) -> None:
@@ -16,3 +18,6 @@ def check_size(widths: Sequence[int], inputs: int) -> None:
     if sum(widths) > MAX_NEURONS or inputs > MAX_NEURONS:
         raise InputError(f"the network has {sum(widths)} neurons and {inputs} inputs; "
                          f"at most {MAX_NEURONS} of each can be read")
+    numbers = sum((before + 1) * width for before, width in zip([inputs, *widths], widths))
+    if numbers > MAX_NUMBERS:
+        raise InputError(f"the network holds {numbers} numbers; at most {MAX_NUMBERS} can be read")

@@ -10,17 +10,18 @@ from ..linalg import spelled
 from ..network import Layer, Network
 from ..rational import matrix, rational
 from .limits import check_size
-from .strict_json import Decimal, load
+from .strict_json import Decimal, decoded, load, loads
 
 EXACT, SPELLED, DOUBLES = "exact rationals", "decimals as spelled", "text read as IEEE doubles"
 
 
-def read_json(path: str, float64: bool = False) -> Network:
+def read_json(path: str, float64: bool = False, data: bytes | None = None) -> Network:
     """The network in a JSON file: {"layers": [{"W", "b", "activation"}, ...]} or {"hyperplanes": [...]}.
 
     float64 : read every number as the IEEE double nearest to it.
+    data : the bytes of the file, if they have been read already.
     """
-    data = load(path)
+    data = load(path) if data is None else loads(decoded(data, path), path)
     if not isinstance(data, dict) or not ("layers" in data) ^ ("hyperplanes" in data):
         raise InputError(f'{path} must be an object with either the key "layers" or the key "hyperplanes"')
     numbers = DOUBLES if float64 else SPELLED if _has_decimal(data) else EXACT
@@ -66,12 +67,20 @@ def _converted(value: Any, float64: bool) -> Any:
     if isinstance(value, dict):
         return {key: _converted(item, float64) for key, item in value.items()}
     if isinstance(value, (int, str)) and not isinstance(value, bool):
-        exact = rational(value)
-        try:
-            return Fraction(float(exact))
-        except OverflowError:
-            raise InputError(f"{spelled(exact)[:40]} is too large for an IEEE double; read it without --float64") from None
+        return nearest_double(rational(value))
     return value
+
+
+def nearest_double(exact: Fraction) -> Fraction:
+    """The IEEE double nearest to a number.
+
+    >>> nearest_double(Fraction(1, 10)).denominator == 2**55
+    True
+    """
+    try:
+        return Fraction(float(exact))
+    except OverflowError:
+        raise InputError(f"{spelled(exact)[:40]} is too large for an IEEE double; read it without --float64") from None
 
 
 def _has_decimal(value: Any) -> bool:

@@ -1,36 +1,42 @@
-"""NumPy archives: A, b (one ReLU layer A x + b) or W0, b0, W1, b1, ... (all ReLU but the last)."""
+"""NumPy archives: A, b (one ReLU layer A x + b) or W0, b0, W1, b1, ... (all ReLU but the last), also as arr_0, arr_1, ..."""
 from __future__ import annotations
 
+import io
 import zipfile
 from math import prod
 
 import numpy as np
 
 from ..errors import InputError
-from ..linalg import spelled
 from ..network import Layer, Network
 from .atomic import atomic_writer
-from .limits import MAX_LAYERS, check_size
+from .contents import MAX_INFLATED, check_archive, check_ratio, contents, members
+from .ieee import doubles
+from .limits import MAX_LAYERS, MAX_NUMBERS, check_size
 
-MAX_BYTES = 256 << 20        # inflated
-MAX_NUMBERS = 10_000_000     # weights and biases
-MAX_RATIO = 100              # inflated to compressed, for members above a megabyte
 KINDS = {"i": "integers", "u": "integers", "f": "IEEE floats"}
 
 
-def read_npz(path: str) -> Network:
-    """The network in a .npz file, every number at its exact IEEE or integer value; other keys are ignored."""
+def read_npz(path: str, data: bytes | None = None) -> Network:
+    """The network in a .npz file, every number at its exact IEEE or integer value; other keys are ignored.
+
+    data : the bytes of the file, if they have been read already.
+    """
     try:
-        with zipfile.ZipFile(path) as archive:
-            members = {info.filename.removesuffix(".npy"): info for info in archive.infolist()}
-            names = _names(path, members)
-            if sum(members[name].file_size for name in names) > MAX_BYTES:
-                raise InputError(f"{path} inflates to more than {MAX_BYTES >> 20} MB; give a smaller network")
-            shapes = [_shape(path, archive, members[name], name) for name in names]
+        data = contents(path) if data is None else data
+        check_archive(data)
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            found = {name.removesuffix(".npy"): info for name, info in members(archive).items() if name.endswith(".npy")}
+            names = _names(path, found)
+            if sum(found[name].file_size for name in names) > MAX_INFLATED:
+                raise InputError(f"inflates to more than {MAX_INFLATED >> 20} MB; give a smaller network")
+            shapes = [_shape(path, archive, found[name], name) for name in names]
             _check(path, names, shapes)
-            arrays = [_array(archive, members[name]) for name in names]
-    except (InputError, OSError, MemoryError):
+            arrays = [_array(archive, found[name]) for name in names]
+    except (OSError, MemoryError):
         raise
+    except InputError as error:
+        raise InputError(str(error) if str(error).startswith(path) else f"{path}: {error}") from None
     except Exception as error:                     # zipfile, its codecs and numpy raise what they like on damaged files
         raise InputError(f"{path} is not a readable .npz file: {str(error)[:100] or type(error).__name__}") from None
     layers = []
@@ -58,8 +64,13 @@ def _names(path: str, members: dict) -> list[str]:
         if depth > MAX_LAYERS:
             raise InputError(f"{path} has {depth} layers; at most {MAX_LAYERS} can be read")
         wanted = [f"{letter}{i}" for i in range(depth) for letter in "Wb"]
+    if not wanted:                                # unnamed arrays, as np.savez(file, W0, b0, W1, b1) stores them
+        count = next(i for i in range(len(members) + 1) if f"arr_{i}" not in members)
+        wanted = [f"arr_{i}" for i in range(count + count % 2)]
     if not wanted:
         raise InputError(f"{path} has neither the arrays A, b nor W0, b0, W1, b1, ...")
+    if len(wanted) > 2 * MAX_LAYERS:
+        raise InputError(f"{path} has {len(wanted) // 2} layers; at most {MAX_LAYERS} can be read")
     missing = [name for name in wanted if name not in members]
     if missing:
         raise InputError(f"{path} has no array {missing[0]}; every W or A needs its b")
@@ -83,8 +94,7 @@ def _check(path: str, names: list[str], shapes: list[tuple]) -> None:
 
 def _shape(path: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> tuple[int, ...]:
     """The shape of an array, after its header and its size have been found to agree."""
-    if info.file_size > 1 << 20 and info.file_size > MAX_RATIO * max(info.compress_size, 1):
-        raise InputError(f"{path}: {name} is compressed more than {MAX_RATIO} times, which no weights are")
+    check_ratio(info, name)
     with archive.open(info) as file:
         try:
             version = np.lib.format.read_magic(file)
@@ -134,12 +144,4 @@ def _as_numpy(name: str, values: tuple) -> np.ndarray:
     shape = (len(values), len(values[0])) if isinstance(values[0], tuple) else (len(values),)
     if all(x.denominator == 1 and abs(x) < 2**63 for x in flat):
         return np.array([int(x) for x in flat], dtype=np.int64).reshape(shape)
-    for position, x in enumerate(flat):
-        try:
-            exact = type(x)(float(x)) == x
-        except OverflowError:
-            exact = False
-        if not exact:
-            where = f"{name}[{position // shape[1]}][{position % shape[1]}]" if len(shape) == 2 else f"{name}[{position}]"
-            raise InputError(f"{where} = {spelled(x)[:40]} is not an IEEE double, so .npz cannot hold it; write .json")
-    return np.array([float(x) for x in flat], dtype=np.float64).reshape(shape)
+    return doubles(values, name)

@@ -1,17 +1,15 @@
 """JSON without its loopholes: no repeated keys, no NaN, no exponents, no number or nesting without bound."""
 from __future__ import annotations
 
-import gzip
 import json
 import re
-import zlib
 from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
 from ..rational import MAX_TEXT, rational
+from .contents import contents
 
-MAX_BYTES = 64 << 20
 MAX_DEPTH = 64
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -34,15 +32,11 @@ def load(path: str | Path) -> Any:
 
 def read_text(path: str | Path) -> str:
     """The UTF-8 text of a file of at most 64 MB (gzip if the name ends in .gz)."""
-    name = str(path)
-    try:
-        opened = gzip.open(path, "rb") if name.endswith(".gz") else open(path, "rb")
-        with opened as file:
-            data = file.read(MAX_BYTES + 1)
-    except (gzip.BadGzipFile, zlib.error, EOFError):
-        raise InputError(f"{name} is not a complete gzip file; compress it again") from None
-    if len(data) > MAX_BYTES:
-        raise InputError(f"{name} is larger than {MAX_BYTES >> 20} MB; give a smaller network")
+    return decoded(contents(path), str(path))
+
+
+def decoded(data: bytes, name: str) -> str:
+    """The text of UTF-8 bytes."""
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:

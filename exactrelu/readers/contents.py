@@ -1,0 +1,53 @@
+"""The bytes of a file and the members of an archive, within limits that are known before anything is inflated."""
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import zipfile
+import zlib
+
+from ..errors import InputError
+
+MAX_FILE = 64 << 20          # bytes of a file, also of what a gzip file inflates to
+MAX_INFLATED = 256 << 20     # bytes of all members of an archive that are read
+MAX_MEMBERS = 10_000
+MAX_RATIO = 100              # inflated to compressed, for members above a megabyte
+
+
+def contents(path: str | os.PathLike) -> bytes:
+    """The bytes of a file of at most 64 MB; inflated first if they are those of a gzip file or the name ends in .gz."""
+    name = os.fspath(path)
+    with open(path, "rb") as file:
+        data = file.read(MAX_FILE + 1)
+    if len(data) <= MAX_FILE and (name.endswith(".gz") or data.startswith(b"\x1f\x8b")):
+        try:
+            with gzip.open(io.BytesIO(data), "rb") as inflated:
+                data = inflated.read(MAX_FILE + 1)
+        except (gzip.BadGzipFile, zlib.error, EOFError):
+            raise InputError(f"{name} is not a complete gzip file; compress it again") from None
+    if len(data) > MAX_FILE:
+        raise InputError(f"{name} is larger than {MAX_FILE >> 20} MB; give a smaller network")
+    return data
+
+
+def members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+    """The members of an archive by name; InputError if a name stands twice."""
+    found: dict[str, zipfile.ZipInfo] = {}
+    for info in archive.infolist():
+        if info.filename in found:
+            raise InputError(f"the member {info.filename[:60]!r} is in the archive twice; pack the archive again")
+        found[info.filename] = info
+    return found
+
+
+def check_archive(data: bytes) -> None:
+    """InputError if an archive lists more members than the limit, before any of them is looked at."""
+    if data.count(b"PK\x01\x02") > MAX_MEMBERS:
+        raise InputError(f"the archive has more than {MAX_MEMBERS} members; give the network alone")
+
+
+def check_ratio(info: zipfile.ZipInfo, name: str) -> None:
+    """InputError if a member inflates as no weights do."""
+    if info.file_size > 1 << 20 and info.file_size > MAX_RATIO * max(info.compress_size, 1):
+        raise InputError(f"{name} is compressed more than {MAX_RATIO} times, which no weights are")
