@@ -31,7 +31,9 @@ Print Assumptions sound_check.accepted_sat.
 Print Assumptions sound_complex.accepted_complex.
 Print Assumptions sound_cells.face_order.
 Print Assumptions sound_quantities.accepted_quantities.
-Print Assumptions sound_tally.injective_tally.
+Print Assumptions sound_quantities.accepted_injective.
+Print Assumptions sound_check.accepted_with_record.
+Print Assumptions sound_check.accepted_without_record.
 Print Assumptions sound_shallow.different_sound.
 Print Assumptions sound_shallow.not_injective_sound.
 Print Assumptions sound_shallow.equal_sound.

@@ -93,8 +93,9 @@ Proof. by vm_compute. Qed.
 Theorem line_regions (R : realFieldType) s :
   region [:: line] 1 [::] s <-> s \in [:: [:: 1; 1]; [:: -1; 1]; [:: -1; -1 : R]].
 Proof.
-have [layers [rows [found [[read _] _ mem_found _ are]]]] := accepted_regions R line_accepted erefl erefl.
+have [layers [rows [found [[read _] _ mem_found _ [l listed_l found_l]]]]] := accepted_regions R line_accepted erefl erefl.
 move: read => -[layers_line rows_none]; move: mem_found; rewrite -layers_line -rows_none => <-.
-have -> // : found = [:: [:: 1; 1]; [:: -1; 1]; [:: -1; -1]].
-by rewrite (are [:: [:: Some Plus; Some Plus]; [:: Some Minus; Some Plus]; [:: Some Minus; Some Minus]]) //; vm_compute.
+have : Done l = Done [:: [:: Some Plus; Some Plus]; [:: Some Minus; Some Plus]; [:: Some Minus; Some Minus]].
+  by rewrite -listed_l; vm_compute.
+by rewrite found_l => -[->].
 Qed.

@@ -116,8 +116,9 @@ Theorem accepted_regions first records h : check (first :: records) = Done tt ->
   exists layers rows (found : seq (seq R)),
     [/\ read_problem (domain_text h) (net_text h) = Done (layers, rows) /\ well_formed layers rows, uniq found,
         forall s, s \in found <-> region layers (inputs_of layers) rows s,
-        forall n, get "regions" (claim h) = Some (Int n) -> n = Z.of_nat (size found) &
-        forall l, listed (first :: records) = Done l -> found = map (map (fun s => if s is Some s then real_sign R s else 0)) l].
+        forall n, get "regions" (claim h) = Some n -> n = Int (Z.of_nat (size found)) &
+        exists2 l, listed (first :: records) = Done l &
+          found = map (map (fun s => if s is Some s then real_sign R s else 0)) l].
 Proof.
 move=> checked read_h kind_h; have look : lookup (kind h) kinds = Some regions_stage by rewrite kind_h.
 have [stage] := check_start checked read_h look.
@@ -141,9 +142,9 @@ exists layers, (check.domain_rows p), (leaf_signs_of g leaves); split=> //.
   by rewrite -(neurons_m y sz).1; apply: H.
 - move=> n get_n; move: concl; rewrite /conclude => concl.
   rewrite -claim_p in get_n; have [//|w L' S] := concluded_done concl wanted_p _ get_n.
-  move: L' S; rewrite /tally_values /= => -[<-] /=; case: Z.eqb_spec => // -> _.
+  move: L' S; rewrite /tally_values /= => -[<-] /=; case: n {get_n} => //= n; case: Z.eqb_spec => // -> _.
   by rewrite count /= size_map.
-- move=> l; rewrite /listed read_h {1}/bind T {1}/bind tree_rootE net_p L_p -/g grown => -[<-].
+- rewrite /listed read_h {1}/bind T {1}/bind tree_rootE net_p L_p -/g grown; eexists; first by [].
   by rewrite -map_comp; apply: eq_map => leaf /=; rewrite -map_comp.
 Qed.
 
@@ -324,3 +325,22 @@ split; first by rewrite -inputs_net; have /andP[/eqP] := vector_of_fits V.
 by rewrite -(sat_file R read merg read_p V).
 Qed.
 End Decisions.
+
+(** * Other claims *)
+
+(** From the file to a claim that needs one record, or none: what the theorems of sound_shallow.v are about. *)
+Theorem accepted_with_record first records h f : check (first :: records) = Done tt -> read_header first = Done h ->
+  lookup (kind h) kinds = Some (with_record f) -> exists next record,
+  [/\ records = [:: record], f (net_text h) (domain_text h) (claim h) = Done next & next record = Done tt].
+Proof.
+move=> checked read_h look; have [s] := check_start checked read_h look; rewrite /with_record.
+case E: f => [next||] //= [<-] {checked}; case: records => // record records /=.
+case N: next => [[]||] //=; case: records => // _; by exists next, record.
+Qed.
+Theorem accepted_without_record first records h f : check (first :: records) = Done tt -> read_header first = Done h ->
+  lookup (kind h) kinds = Some (without_record f) ->
+  records = [::] /\ f (net_text h) (domain_text h) (claim h) = Done tt.
+Proof.
+move=> checked read_h look; have [s] := check_start checked read_h look; rewrite /without_record.
+by case E: f => [[]||] //= [<-] {checked}; case: records.
+Qed.

@@ -3,7 +3,7 @@ From Coq Require Import ZArith String FMapPositive.
 From mathcomp Require Import all_ssreflect all_algebra ssrZ zify ring.
 From exactrelu.checker Require Import base network path decide values shallow closed_forms cells check.
 From exactrelu.checker Require Import semantics sound_network sound_path sound_tree sound_regions sound_decide sound_check.
-From exactrelu.checker Require Import sound_complex sound_tally.
+From exactrelu.checker Require Import sound_complex sound_tally sound_linear sound_shallow.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -72,5 +72,49 @@ exists layers, (check.domain_rows p); split; first by split=> //; rewrite /well_
 move=> l /stated[//|named [w look_w same_w]].
 have [a [b [c [look_l proper_abc la lb lc]]]] := lipschitz_tally R proper_l merg proper_rows int grown tallied_t named.
 by exists a, b, c; split=> //; move: look_l; rewrite look_w => -[<-].
+Qed.
+Lemma one_layer_last net m A b : proper_layers (inputs_of net) net -> merged net = Done m -> one_layer m = Done (A, b) ->
+  size (hidden m) = 1%N /\ forall x : seq R, size x = inputs_of net -> network_at net x = last_at (hidden m) x.
+Proof.
+move=> net_proper net_m one; have [_ layerE] := one_layer_sound R net_proper net_m one.
+have [inE proper_h _ _] := merged_sound R net_proper net_m.
+move: one proper_h; rewrite /one_layer; case: (hidden m) => [|rows [|//]] //=.
+case: ifP => // _ [AE bE] /andP[_ /andP[fit _]].
+split=> // x x_size; rewrite (layerE x x_size) -AE -bE /last_at /=; congr map.
+rewrite /sound_linear.affine_at /rows_atR.
+elim: (rows) fit => //= -[|c row] l IH //= /andP[/and3P[row_size _ _] /IH <-].
+by rewrite mulr1 addrC.
+Qed.
+(** And `injective`, of one ReLU layer: true exactly if no two points of the domain have the same image. *)
+Theorem accepted_injective first records h said : check (first :: records) = Done tt ->
+  read_header first = Done h -> kind h = "regions" -> get "injective" (claim h) = Some said ->
+  exists layers rows yes, let d := inputs_of layers in
+    [/\ read_problem (domain_text h) (net_text h) = Done (layers, rows) /\ well_formed layers rows, said = Bool yes &
+        yes <-> forall x y : seq R, inside d rows x -> inside d rows y -> network_at layers x = network_at layers y -> x = y].
+Proof.
+move=> checked read_h kind_h get_said; have look : lookup (kind h) kinds = Some regions_stage by rewrite kind_h.
+have [stage] := check_start checked read_h look.
+rewrite /regions_stage; case T: (read_tree false h) => [p||] //; rewrite [bind _ _]/= tree_rootE => -[<-] {stage}.
+case/tree_accepted=> leaves [v [grown /visited_tally[t -> tallied_t] concl]].
+have [layers [m [form [L [read merg form_p int [net_p L_p _ claim_p wanted_p]]]]]] := read_tree_done T.
+have form_none : form = None by move: form_p; rewrite /form_of_claim; case: get => // -[].
+rewrite form_none /= in int form_p.
+have [proper_l proper_rows] := read_problem_proper read merg.
+have [inputs_m _ _ _] := merged_sound R proper_l merg.
+have named : has (String.eqb "injective") (wanted p).
+  by rewrite wanted_p claim_p; exact: (has_name get_said isT).
+have [A [b one]] : exists A b, one_layer m = Done (A, b).
+  move: T; rewrite /read_tree read /= merg /= form_p /= int /=; case: ifP => // _.
+  have -> : has (String.eqb "injective") (names_of (claim h)) = true by rewrite -claim_p -wanted_p.
+  by case: one_layer => [[A b]||] // _; exists A, b.
+have [one_hidden last_l] := one_layer_last proper_l merg one.
+rewrite net_p L_p in grown concl tallied_t.
+have [w look_w same_w] : exists2 w, lookup "injective" (tally_values (wanted p) t) = Some w & same said w = Done true.
+  by rewrite -claim_p in get_said; apply: concluded_done concl wanted_p _ get_said.
+have [look_t inj] := injective_tally proper_l merg proper_rows int grown tallied_t named one_hidden last_l.
+exists layers, (check.domain_rows p), (cells.injective t); split=> //.
+- by split=> //; rewrite /well_formed proper_l -inputs_m.
+move: same_w; move: look_w; rewrite look_t => -[<-] /=; case: (said) => //= x [].
+by case: x; case: (cells.injective t).
 Qed.
 End Quantities.

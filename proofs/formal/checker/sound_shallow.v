@@ -884,7 +884,8 @@ Qed.
 
 (** Accepted `projection`: the header states a layer, and u is the only point with A u + b = max(A x + b, 0). *)
 Theorem projection_sound network domain claim : projection_claim network domain claim = Done tt ->
-  exists net A b jx ju x u, [/\ read_problem domain network = Done (net, [::]), is_layer net A b,
+  exists net A b jx ju x u, [/\ read_problem domain network = Done (net, [::]),
+      is_layer net A b /\ (good_layer (inputs_of net) A b /\ size A = inputs_of net),
     field "x" claim = Done jx /\ vector ratio jx = Done x, field "u" claim = Done ju /\ vector ratio ju = Done u &
     [/\ size x = inputs_of net, size u = inputs_of net, affine_at A b (map ofQ u)
       = map reluR (affine_at A b (map ofQ x)) &
@@ -948,7 +949,10 @@ Qed.
     says whether different rows of A are orthogonal to each other. *)
 Theorem layer_sound network domain claim next record : layer_claim network domain claim = Done next ->
   next record = Done tt ->
-  exists net A b B apex said, [/\ read_problem domain network = Done (net, [::]), is_layer net A b,
+  exists net A b B apex said jB japex, [/\ read_problem domain network = Done (net, [::]),
+      is_layer net A b /\ (good_layer (inputs_of net) A b /\ size A = inputs_of net),
+    [/\ entries "inverse" 2 record = Done [:: jB; japex], matrix_of (inputs_of net) jB = Done B &
+        vector ratio japex = Done apex],
     field "orthogonal" claim = Done (Bool said) &
     [/\ forall x : seq R, size x = inputs_of net -> linear_at B (linear_at A x) = x,
         forall z : seq R, size z = inputs_of net -> linear_at A (linear_at B z) = z,
@@ -962,7 +966,7 @@ have [net [net_read net_proper net_m _]] := everywhere_sound E; have [inE _] := 
 case E1: one_layer => [[A b]|//|//] /=; have [[A_rows A0 b_size b_proper] layerE] :=
   one_layer_sound net_proper net_m E1.
 case saidE: field => [said|//|//] /= [<-] {next}.
-case: entries => [l|//|//] /=; case: l => // jB [|japex []] //.
+case recordE: entries => [l|//|//] /=; case: l recordE => // jB [|japex []] // recordE.
 case BE: matrix_of => [B|//|//] /=; case apexE: vector_of => [apex|//|//] /=.
 case: ifP => // /andP[/eqnP A_size /eqnP B_size]; case: ifP => // product; case: ifP => // zeros.
 case: said saidE => //= said saidE; case: ifP => // said_right _.
@@ -1002,7 +1006,9 @@ have apex0 : affine_at A b (map ofQ apex) = nseq n 0.
   rewrite (@nth_affine_at R A b _ i (esym b_size)) ?nE // apexE' nth_nseq i_lt -map_comp (nth_map zero)
     ?b_size ?nE //=.
   rewrite ofQ_opp ?addNr //; apply: (allP b_proper); apply: mem_nth; by rewrite b_size nE.
-exists net, A, b, B, apex, said; split=> //; split=> // [x x_size|].
+have BE' : matrix_of n jB = Done B by rewrite -nE.
+have apexE' := vector_of_vector apexE.
+exists net, A, b, B, apex, said, jB, japex; split; [by []|by []|by []|by []|split=> // [x x_size|]].
   by split=> [x0|->] //; apply: inj; rewrite ?size_map // apex0.
 have -> : said = orthogonal A by apply/eqP; move: said_right; case: (said); case: (orthogonal A).
 exact: orthogonal_sound.

@@ -1,6 +1,7 @@
 (* Integers of Coq as those of zarith, which are OCaml's own where they are small. This file is trusted: every function
    is its namesake in the module Z of Coq (BinInt), also where that of zarith would raise an exception; zpos, zneg and
-   analyse are the constructors and the match, eqb, ltb, leb the comparisons, opp is the negative. *)
+   analyse are the constructors and the match, eqb, ltb, leb the comparisons, opp is the negative. For exponents that fit no
+   machine pow and shiftl raise an exception, and the file is not accepted. *)
 
 type t = Z.t
 
