@@ -479,7 +479,8 @@ def test_an_interrupt_leaves_nothing(tmp_path):
     code = ("import sys; import test_decide as t; print('ready', flush=True); "
             f"sys.exit(t.command({str(tmp_path / 'net.json')!r}, {str(tmp_path / 'p.json')!r}, '-o', {str(tmp_path / 'c')!r}))")
     process = subprocess.Popen([sys.executable, "-c", code], cwd=Path(__file__).parent, stdout=subprocess.PIPE,
-                               stderr=subprocess.PIPE, text=True)
+                               stderr=subprocess.PIPE, text=True,       # in the background SIGINT is inherited as ignored
+                               preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     assert process.stdout.readline() == "ready\n"
     time.sleep(1)
     process.send_signal(signal.SIGINT)
