@@ -18,7 +18,7 @@ import zlib
 from bisect import bisect_left
 from fractions import Fraction
 from itertools import combinations
-from math import comb, gcd, lcm
+from math import comb, floor, gcd, lcm
 from operator import itemgetter, mul
 
 MAX_LINE = 1 << 25        # bytes
@@ -982,9 +982,12 @@ class Lifted:
 
     def __init__(self, network, inputs, outputs):
         self.d, self.y, before = network.inputs, {}, range(1, network.inputs + 1)
+        self.blocks = [(before, 1, [])]            # (variables, factor, factor times the rows of their y on t and the block before)
         for rows in network.layers:
             names = range(self.d + len(self.y) + 1, self.d + len(self.y) + len(rows) + 1)
             self.y.update((v, dict(zip((0, *before), row))) for v, row in zip(names, rows))
+            factor = lcm(*(x.denominator for row in rows for x in row))
+            self.blocks.append((names, factor, [[int(x * factor) for x in row] for row in rows]))
             before = names
         self.last = self.d + len(self.y)
         self.given = {"in": [sparse(dict(enumerate(row))) for row in inputs],
@@ -1046,6 +1049,34 @@ class Lifted:
         if any(rest.values()):
             raise Rejected("the two sides of the identity differ")
 
+    def relax(self, bits, neurons):
+        """Find the phases of neurons, or else bounds, by substitution."""
+        need(type(neurons) is list and all(type(k) is int and 0 < k <= self.last - self.d for k in neurons)
+             and all(k < after for k, after in zip(neurons, neurons[1:])), "the neurons are not in order")
+        known = Substitution(self, bits)
+        for v in (self.d + k for k in neurons):
+            if v in self.phase:
+                raise Rejected(f"neuron {v - self.d} is decided already")
+            level = next(i for i, (names, _, _) in enumerate(self.blocks) if v in names)
+            names, factor, rows = self.blocks[level]
+            row = rows[names.index(v)]
+            if (low := known.lowest(level - 1, row, factor)) >= 0:
+                self.set(self.phase, v, "on")
+            elif (high := -known.lowest(level - 1, [-x for x in row], factor)) <= 0:
+                self.set(self.phase, v, "off")
+            else:
+                self.set(self.bounds, (v, "lo"), max(low, self.bounds.get((v, "lo"), low)))
+                self.set(self.bounds, (v, "hi"), min(high, self.bounds.get((v, "hi"), high)))
+
+    def contradict(self, bits, weights):
+        """Check that a sum of output rows is negative here, by substitution."""
+        weights, names = vector(weights, len(self.given["out"]), whole), self.blocks[-1][0]
+        if min(weights, default=0) < 0:
+            raise Rejected("a weight is negative")
+        row = [-sum(w * form.get(v, 0) for w, form in zip(weights, self.given["out"])) for v in (0, *names)]
+        if Substitution(self, bits).lowest(len(self.blocks) - 1, row, 1) <= 0:
+            raise Rejected("the output rows are not shown to contradict each other")
+
     def follow(self, lines):
         """Check the next record; (rule, entries, whether it closes the tree)."""
         number, record = next(lines, (None, None))
@@ -1060,8 +1091,14 @@ class Lifted:
 
     def step(self, rule, data):
         """Check one record; True when it closes the tree."""
-        if rule == "empty":
-            self.identity({0: -1}, *data)
+        if rule == "relax":
+            self.relax(*data)
+            return False
+        if rule in ("empty", "close"):
+            if rule == "empty":
+                self.identity({0: -1}, *data)
+            else:
+                self.contradict(*data)
             if not self.open:
                 return True
             mark, *entry = self.open.pop()
@@ -1097,6 +1134,60 @@ class Lifted:
         return False
 
 
+class Substitution:
+    """Lower bounds of rows on (t, a block), by what is known at a node of a Lifted: z is replaced, one layer at a time.
+
+    A neuron that is on is its pre-activation, one that is off is 0; another one is at most its chord, and at least 0 and y.
+    Multipliers are whole multiples of 2^-bits, rounded down: z >= 0, and y is not below its bound in a chord.
+    """
+
+    def __init__(self, lifted, bits):
+        need(type(bits) is int and 0 <= bits <= 4096, "the number of bits is not one")
+        self.lifted, self.bits = lifted, bits
+        self.box = [[lifted.bounds.get((v, side)) for side in ("lo", "hi")] for v in lifted.blocks[0][0]]
+        if any(None in sides for sides in self.box):
+            raise Rejected("an input has no bounds here")
+        self.levels = [(list(range(len(self.box))), [], [])]
+
+    def level(self, k):
+        """(places, bends, columns) of the neurons of block k that are not off: where, how z is replaced, their rows."""
+        while len(self.levels) <= k:
+            names, _, rows = self.lifted.blocks[len(self.levels)]
+            places, bends = [], []
+            for place, v in enumerate(names):
+                low, high, phase = self.lifted.bounds.get((v, "lo")), self.lifted.bounds.get((v, "hi")), self.lifted.phase.get(v)
+                if phase is None:
+                    if low is None or high is None:
+                        raise Rejected(f"neuron {v - self.lifted.d} has no bounds here")
+                    phase = "on" if low >= 0 else "off" if high <= 0 else high / (high - low)
+                if phase != "off":
+                    places.append(place)
+                    bends.append(None if phase == "on" else (phase, low, high > -low))
+            before = (0, *(place + 1 for place in self.levels[-1][0]))
+            self.levels.append((places, bends, [[rows[place][i] for place in places] for i in before]))
+        return self.levels[k]
+
+    def lowest(self, k, row, scale):
+        """A lower bound of row / scale, a row on t and all of block k, as a multiple of 2^-bits."""
+        row = [row[0], *(row[place + 1] for place in self.level(k)[0])]
+        for _, bends, columns in self.levels[k:0:-1]:
+            constant, *row = [(x << self.bits) // scale for x in row]
+            for i, bend in enumerate(bends):
+                if bend is not None:
+                    slope, low, kept = bend
+                    if row[i] < 0:
+                        row[i] = row[i] * slope.numerator // slope.denominator
+                        constant += -row[i] * low.numerator // low.denominator
+                    elif not kept:
+                        row[i] = 0
+            factor = self.lifted.blocks[k][1]
+            row = [dot(row, column) for column in columns]
+            row[0] += constant * factor
+            scale, k = factor << self.bits, k - 1
+        least = row[0] + sum(x * (low if x > 0 else high) for x, (low, high) in zip(row[1:], self.box))
+        return Fraction(floor(least * (1 << self.bits) / scale), 1 << self.bits)
+
+
 def sparse(*parts):
     """The normal form of a sum of factors times sparse rows; of one sparse row as it is."""
     row = {}
@@ -1106,7 +1197,7 @@ def sparse(*parts):
     return {v: x for v, x in zip(row, normal([Fraction(x) for x in row.values()])) if x}
 
 
-SIZES = {"bound": 5, "on": 3, "off": 3, "split": 1, "cut": 2, "empty": 2}
+SIZES = {"bound": 5, "on": 3, "off": 3, "relax": 2, "split": 1, "cut": 2, "empty": 2, "close": 2}
 
 
 def question(header, claim):
