@@ -41,6 +41,12 @@ class Floats:
             x = np.maximum(y, 0)
         return found
 
+    def last_block(self, x: np.ndarray) -> np.ndarray:
+        """The outputs of the last block at points, one a row."""
+        for w, b in zip(self.weights[1:], self.biases[1:]):
+            x = np.maximum(x @ w.T + b, 0)
+        return x
+
 
 def double(x: Fraction | int) -> float:
     """The nearest double, or an infinity."""
@@ -61,70 +67,63 @@ def row_of(form: Sequence[int]) -> tuple[np.ndarray, int]:
     return np.array([double(Fraction(x, top)) for x in form]), top
 
 
-def intervals(floats: Floats, branch: Branch) -> tuple[np.ndarray, np.ndarray, list]:
-    """Estimated bounds of all variables 1, 2, ... (at 0: nothing), and the relaxation of each layer.
-
-    The bounds are no worse than those in force.
-    """
-    lift = floats.lift
-    n = lift.first[-1] + 1
-    lo, hi = np.full(n, -np.inf), np.full(n, np.inf)
+def intervals(floats: Floats, branch: Branch) -> tuple[np.ndarray, np.ndarray]:
+    """Estimated bounds of all variables 1, 2, ... (at 0: nothing), no worse than those in force."""
+    n = floats.lift.first[-1] + 1
+    lo, hi = np.full((1, n), -np.inf), np.full((1, n), np.inf)
     for known, into in ((branch.lo, lo), (branch.hi, hi)):
         for v, value in known.items():
-            into[v] = double(value)
-    decided = {"+": np.zeros(n, bool), "-": np.zeros(n, bool)}
+            into[0, v] = double(value)
+    on, off = np.zeros((1, n), bool), np.zeros((1, n), bool)
     for v, phase in branch.phase.items():
-        decided[phase][v] = True
-    relaxed: list[tuple] = [()]
+        (on if phase == "+" else off)[0, v] = True
     with np.errstate(all="ignore"):
-        for level in range(1, lift.depth + 1):
-            here = slice(lift.first[level] + 1, lift.first[level] + 1 + len(lift.rows[level]))
-            low = _lowest(floats, level, 1, lo, hi, relaxed)
-            high = -_lowest(floats, level, -1, lo, hi, relaxed)
-            lo[here], hi[here] = np.fmax(lo[here], low), np.fmin(hi[here], high)
-            on, off = decided["+"][here] | (lo[here] >= 0), decided["-"][here] | (hi[here] <= 0)
-            slope = np.where(off, 0.0, np.where(on, 1.0, hi[here] / (hi[here] - lo[here])))
-            below = np.where(off, 0.0, np.where(on | (hi[here] > -lo[here]), 1.0, 0.0))
-            relaxed.append((below, slope, np.where(on | off, 0.0, -slope * lo[here])))
-    return lo, hi, relaxed
+        relaxations(floats, lo, hi, on, off)
+    return lo[0], hi[0]
 
 
-def _lowest(floats: Floats, level: int, sign: int, lo: np.ndarray, hi: np.ndarray, relaxed: list) -> np.ndarray:
-    """Estimated lower bounds of sign * y for the neurons of a layer."""
-    a, c = _pulled_back(floats, level - 1, sign * floats.weights[level], sign * floats.biases[level], relaxed)
-    d = floats.lift.inputs
-    return c + np.maximum(a, 0) @ lo[1:d + 1] + np.minimum(a, 0) @ hi[1:d + 1]
+def relaxations(floats: Floats, lo: np.ndarray, hi: np.ndarray, on: np.ndarray | bool = False, off: np.ndarray | bool = False) -> list:
+    """How the neurons of each layer are relaxed in some boxes, from bounds of all variables, which are made better.
+
+    lo, hi : of shape (boxes, variables + 1); on, off : the phases that are known there
+    """
+    lift, relaxed = floats.lift, [()]
+    on, off = np.broadcast_to(on, lo.shape), np.broadcast_to(off, lo.shape)
+    for level in range(1, lift.depth + 1):
+        here = slice(lift.first[level] + 1, lift.first[level + 1] + 1)
+        weights, biases = floats.weights[level][None], floats.biases[level][None]
+        low = lowest(*pulled_back(floats, level - 1, weights, biases, relaxed), lo, hi)
+        high = -lowest(*pulled_back(floats, level - 1, -weights, -biases, relaxed), lo, hi)
+        low = lo[:, here] = np.fmax(lo[:, here], low)
+        high = hi[:, here] = np.fmin(hi[:, here], high)
+        is_on, is_off = on[:, here] | (low >= 0), off[:, here] | (high <= 0)
+        slope = np.where(is_off, 0.0, np.where(is_on, 1.0, high / (high - low)))
+        below = np.where(is_off, 0.0, np.where(is_on | (high > -low), 1.0, 0.0))
+        relaxed.append((below, slope, np.where(is_on | is_off, 0.0, -slope * low)))
+    return relaxed
 
 
-def _pulled_back(floats: Floats, level: int, a: np.ndarray, c: np.ndarray, relaxed: list) -> tuple[np.ndarray, np.ndarray]:
-    """Rows a z + c on a block as rows on the inputs that are not above them."""
+def pulled_back(floats: Floats, level: int, a: np.ndarray, c: np.ndarray, relaxed: list) -> tuple[np.ndarray, np.ndarray]:
+    """Rows a z + c on a block as rows on the inputs that are not above them: a has the shape (boxes, rows, columns)."""
     for i in range(level, 0, -1):
         below, slope, rise = relaxed[i]
         plus, minus = np.maximum(a, 0), np.minimum(a, 0)
-        c = c + minus @ rise
-        a = plus * below + minus * slope
+        c = c + (minus @ rise[:, :, None])[:, :, 0]
+        a = plus * below[:, None] + minus * slope[:, None]
         c = c + a @ floats.biases[i]
         a = a @ floats.weights[i]
     return a, c
 
 
-def widest(floats: Floats, branch: Branch) -> int:
-    """The input whose interval seems to matter most to the output rows, as a variable."""
-    d = floats.lift.inputs
-    lo, hi, relaxed = intervals(floats, branch)
-    width = hi[1:d + 1] - lo[1:d + 1]
-    if not branch.task.output:
-        return 1 + int(np.argmax(width))
-    rows = np.array([row_of(form)[0] for form in branch.task.output])
-    with np.errstate(all="ignore"):
-        a, _ = _pulled_back(floats, floats.lift.depth, -rows[:, 1:], np.zeros(len(rows)), relaxed)
-        weight = np.abs(a).sum(axis=0) * width
-    return 1 + int(np.argmax(weight if np.isfinite(weight).all() and weight.any() else width))
+def lowest(a: np.ndarray, c: np.ndarray, lo: np.ndarray, hi: np.ndarray) -> np.ndarray:
+    """The lower bounds of rows a x + c on the inputs in some boxes."""
+    inputs = slice(1, a.shape[2] + 1)
+    return c + (np.maximum(a, 0) @ lo[:, inputs, None] + np.minimum(a, 0) @ hi[:, inputs, None])[:, :, 0]
 
 
 def worth_proving(floats: Floats, branch: Branch) -> list[int]:
     """The undecided neurons whose phase, or a much better interval, seems to be provable now."""
-    lo, hi, _ = intervals(floats, branch)
+    lo, hi = intervals(floats, branch)
     found = []
     for v in branch.undecided():
         old = double(branch.hi[v]) - double(branch.lo[v])

@@ -1,15 +1,9 @@
 """A theorem on every network of a family: in chunks, over processes, resumable, with a table of classes."""
 from __future__ import annotations
 
-import multiprocessing
-import sys
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from signal import SIG_IGN, SIGINT, signal
-from typing import Any, Callable, Iterator, Sequence
+from typing import Any, Callable, Sequence
 
-from ..errors import LimitExceeded
+from ..workers import workers
 from .checkpoint import Checkpoint
 from .families import Code, Family
 from .instance import Instance
@@ -96,7 +90,7 @@ def run(theorem: Theorem, family: Family, without: tuple[str, ...] = (), jobs: i
     for i in known.tallies:
         total.add(known.tallies[i])
         done += len(chunks[i])
-    with _workers(jobs) as mapped:
+    with workers(jobs) as mapped:
         for i, part in zip(todo, mapped(_work, [(theorem.name, family, chunks[i], without) for i in todo])):
             known.keep(i, part)
             total.add(part)
@@ -109,23 +103,6 @@ def run(theorem: Theorem, family: Family, without: tuple[str, ...] = (), jobs: i
 def _work(task: tuple) -> Tally:
     name, family, chunk, without = task
     return tally(THEOREMS[name], family, chunk, without)
-
-
-@contextmanager
-def _workers(jobs: int) -> Iterator[Callable]:
-    """A map over processes, in order; over this process for one job."""
-    if jobs == 1:
-        yield map
-        return
-    fork = sys.platform.startswith("linux")
-    context = multiprocessing.get_context("fork" if fork else "spawn")
-    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=signal, initargs=(SIGINT, SIG_IGN))
-    try:
-        yield pool.map
-    except BrokenProcessPool:
-        raise LimitExceeded("a worker process died, most likely out of memory; use fewer --jobs or a smaller family") from None
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def verdict_of(found: Tally) -> str:
