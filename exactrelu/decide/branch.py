@@ -70,6 +70,10 @@ class Branch:
         (self.lo if side == "lo" else self.hi)[v], self.why[side, v] = value, record
         self.chords.pop(v, None)
 
+    def reasons(self) -> list[Record]:
+        """The records behind everything that holds here."""
+        return list(dict.fromkeys(self.why.values()))
+
     def chord(self, v: int) -> tuple[int, tuple]:
         """(D, form) with the chord form - D z >= 0 of an undecided neuron in its normal form."""
         if v not in self.chords:

@@ -39,6 +39,16 @@ def prove_neuron(branch: Branch, v: int, out: list[Record]) -> None:
             _bound(branch, v, side, value, found[side], out)
 
 
+def note_neuron(branch: Branch, v: int, low: Fraction, high: Fraction, record: Record) -> None:
+    """Takes note of what a record says of a neuron: its phase, or else the bounds that are better than what is known."""
+    if low >= 0 or high <= 0:
+        branch.decide(v, "+" if low >= 0 else "-", record)
+        return
+    for side, value in (("lo", low), ("hi", high)):
+        if _better(branch, v, side, value):
+            branch.bound(v, side, value, record)
+
+
 def prove_side(branch: Branch, v: int, side: str, hint: Hint, out: list[Record]) -> bool:
     """Proves the bound of an input or neuron that the hint gives, if it decides a phase or shortens the interval by a tenth."""
     sign, width = dict(SIDES)[side], branch.hi[v] - branch.lo[v]
@@ -144,12 +154,6 @@ def _reduced(head: list, scale: Fraction, mult: dict) -> list:
 def _better(branch: Branch, v: int, side: str, value: Fraction) -> bool:
     known = branch.lo if side == "lo" else branch.hi
     return v not in known or (value > known[v] if side == "lo" else value < known[v])
-
-
-def middle(low: Fraction, high: Fraction) -> Fraction:
-    """A short number near the middle of an interval; the middle of a point."""
-    value = (low + high) / 2
-    return max(low, _outwards(value, "lo", (high - low) * (1 << GRID) / 16))
 
 
 def _outwards(value: Fraction, side: str, width: Fraction) -> Fraction:

@@ -17,6 +17,9 @@ from typing import Sequence
 from .lift import Lift
 
 
+BITS = 40                # of a multiplier below 1, and more where weights are small
+
+
 class Blocks:
     """The layers of a lifted network with one denominator each: y = row / denominator, rows on (t, block before)."""
 
@@ -69,12 +72,14 @@ class Substitution:
         rows = self.blocks.layers[level][1]
         for j in range(len(rows)):
             v = self.blocks.first[level] + 1 + j
-            low, high, phase = self.lo[v], self.hi[v], self.phase.get(v)
-            if phase == "-" or phase is None and high <= 0 and low < 0:
-                continue
-            members.append(j)
-            bends.append(None if phase == "+" or low >= 0 else
-                         ((slope := high / (high - low)).numerator, slope.denominator, low.numerator, low.denominator, high > -low))
+            phase = self.phase.get(v)
+            if phase is None:
+                low, high = self.lo[v], self.hi[v]
+                phase = "+" if low >= 0 else "-" if high <= 0 else None
+            if phase != "-":
+                members.append(j)
+                bends.append(None if phase else ((slope := high / (high - low)).numerator, slope.denominator, low.numerator,
+                                                 low.denominator, high > -low))
         before = self.members[level - 1]
         self.columns.append([[rows[j][i] for j in members] for i in [0] + [i + 1 for i in before]])
         self.members.append(members)
@@ -102,3 +107,11 @@ class Substitution:
             level -= 1
         total = row[0] * self.common + sum(x * (low if x > 0 else high) for x, (low, high) in zip(row[1:], self.box))
         return Fraction((total << bits) // (scale * self.common), 1 << bits)
+
+
+def bits_for(lift: Lift) -> int:
+    """A number of bits with which the multipliers of this network are not lost to rounding."""
+    small = 0
+    for common, rows in Blocks(lift).layers[1:]:
+        small += max(0, common.bit_length() - max(abs(x) for row in rows for x in row).bit_length())
+    return min(BITS + small, 4096)

@@ -4,6 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from .boxes import Plan
 from .branch import Branch, Record
 
 Uses = frozenset          # assumptions (the records of splits) that a proof relies on
@@ -16,6 +17,7 @@ class Node:
     records : what is proven here; the last record of a closed leaf is ["empty", ...]
     split : the record that divides it, ["split", k] or ["cut", v, value], with its children: "+" on or above, "-" off or below
     cuts : how many cuts there are on the path to it
+    plan : what is planned for it, if something is
     uses : once closed, the assumptions above it that its proof relies on
     """
 
@@ -27,6 +29,13 @@ class Node:
     children: dict[str, "Node"] = field(default_factory=dict)
     cuts: int = 0
     uses: Uses | None = None
+    plan: Plan | None = None
+
+    def graft(self, records: list[list]) -> None:
+        """Puts a whole tree in the place of the node."""
+        found = [Record(data) for data in records]
+        found[-1].needs = found[:-1] + self.branch.reasons()
+        self.records += found
 
     def divide_by_neuron(self, v: int) -> None:
         """Gives the node two children, by the phase of variable v."""
