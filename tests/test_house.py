@@ -16,7 +16,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # A module imports only from rows above its own; modules in one row may import each other in one direction.
 LAYERS = [
-    ["errors", "version"], ["rational"], ["linalg"], ["network"], ["domain"], ["readers", "engines"],
+    ["errors", "version"], ["rational", "workers"], ["linalg"], ["network"], ["domain"], ["readers", "engines"],
     ["maps", "sectors", "ridge", "homology", "region"], ["classes"], ["shallow", "complex"],
     ["enumeration", "export", "translations", "sides"],
     ["boundary"], ["skeleton"], ["equivalence"], ["theorems"], ["doctor", "terminal", "checker"],
@@ -33,6 +33,7 @@ FLOATS = {
     "terminal.py": "time between two lines of progress",
     "engines/filter.py": "proved error bounds, proofs/filter.md",
     "decide/estimate.py": "proposes what rules.py proves", "decide/lp.py": "proposes what rules.py proves",
+    "decide/boxes.py": "plans what search.py proves",
     "maps.py": "holds integers below 2^53", "engines/lattice.py": "no bound on memory is infinity",
 }
 

@@ -13,7 +13,7 @@ from ..rational import rational
 from ..readers import check_target, read_domain
 from ..readers.vnnlib import read_property
 from ..terminal import Terminal
-from .shared import Arguments, Commands, Parents, form_options, listed, network_in, reading_options, seconds, show
+from .shared import Arguments, Commands, Parents, form_options, listed, network_in, processes, reading_options, seconds, show
 
 
 def add(commands: Commands, shared: Parents) -> None:
@@ -32,6 +32,7 @@ def add(commands: Commands, shared: Parents) -> None:
     one.add_argument("property", metavar="PROPERTY", help="a .vnnlib or .json file that describes the counterexample")
     one.add_argument("-o", dest="target", metavar="FILE", help="write the certificate there (.gz: compressed)")
     one.add_argument("--seconds", type=seconds, metavar="N", help="stop after so many seconds (exit code 3)")
+    one.add_argument("--jobs", type=processes, metavar="N", default=1, help="processes")
     one.set_defaults(run=_decide)
     one = commands.add_parser("check", parents=[shared.output], help="re-check a certificate")
     one.add_argument("file", metavar="FILE", help="a certificate")
@@ -65,7 +66,7 @@ def _decide(arguments: Arguments) -> int:
     asked = read_property(arguments.property, network)
     if arguments.target:
         _check_target(arguments.target, arguments.net, arguments.property)      # before the work, not after it
-    found = decide(network, asked, Terminal(arguments.quiet), seconds=arguments.seconds)
+    found = decide(network, asked, Terminal(arguments.quiet), seconds=arguments.seconds, jobs=arguments.jobs)
     if arguments.target:
         save(arguments.target, network, asked, found)
     data = {"verdict": found.verdict, "witness": found.witness and [spelled(x) for x in found.witness],
