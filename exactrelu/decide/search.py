@@ -20,7 +20,7 @@ from .branch import Branch, Hint, Record
 from .estimate import Floats, widest, worth_proving
 from .leaf import contradiction, decide_cell
 from .lift import Lift, Task
-from .rules import declare_input, empty_input, middle, prove_empty, prove_neuron, prove_side
+from .rules import declare_input, empty_input, middle, prove_closed, prove_neuron, prove_side
 from .simplex import bound
 from .tree import Node, close, listed
 from .witness import Found, Hunt
@@ -75,7 +75,8 @@ def decide(network: Network | Layer, property: Property, progress: Progress | No
         raise InputError(f"the property is about {property.inputs} inputs and {property.outputs} outputs, but the network has "
                          f"{network.inputs} and {network.outputs}")
     lift = Lift.of(network)
-    search = _Search(network, property, Floats.of(lift), progress, seconds, leaves)
+    floats = Floats.of(lift)
+    search = Search(lambda task, branch: Hunt(network, property, floats, task, branch), floats, progress, seconds, leaves)
     records: list[list] = []
     for number, disjunct in enumerate(property.disjuncts):
         root = Node(Branch(Task.of(lift, disjunct)))
@@ -88,12 +89,15 @@ def decide(network: Network | Layer, property: Property, progress: Progress | No
     return Decision(UNSAT, None, sum(record[0] == "empty" for record in records), tuple(records))
 
 
-class _Search:
-    """The state of one search: what is common to all its nodes."""
+class Search:
+    """The state of one search: what is common to all its nodes.
 
-    def __init__(self, network: Network, property: Property, floats: Floats, progress: Progress | None,
+    hunter : what looks for witnesses, made from a task and the branch at the root; `run` raises what it raises
+    """
+
+    def __init__(self, hunter: Callable[[Task, Branch], Hunt], floats: Floats, progress: Progress | None,
                  seconds: int | None, leaves: int | None):
-        self.network, self.property, self.floats, self.progress = network, property, floats, progress
+        self.hunter, self.floats, self.progress = hunter, floats, progress
         self.end = None if seconds is None else time.monotonic() + seconds
         self.leaves, self.closed = leaves, 0
         self.lp = lp.available(floats)
@@ -124,7 +128,7 @@ class _Search:
     def _start(self, root: Node, number: int) -> bool:
         """Bounds of the inputs and of all neurons; False if the input rows have no common point."""
         branch, task = root.branch, root.branch.task
-        weights = contradiction(task)
+        weights = None if task.bounds else contradiction(task)
         if weights is not None:
             root.records.append(empty_input(weights))
             return False
@@ -133,7 +137,7 @@ class _Search:
                 self._bound_input(branch, v, side, sign, number, root.records)
         for v in branch.undecided():
             prove_neuron(branch, v, root.records)
-        self.hunt = Hunt(self.network, self.property, self.floats, task, branch)
+        self.hunt = self.hunter(task, branch)
         with lp.errors_ignored():
             self.hunt.start(branch, CLIMB)
         return True
@@ -141,6 +145,9 @@ class _Search:
     def _bound_input(self, branch: Branch, v: int, side: str, sign: int, number: int, out: list[Record]) -> None:
         """A bound of an input, as an integer or on a short grid: the exact one stays at hand as an input row."""
         task = branch.task
+        if (v, side) in task.bounds:
+            declare_input(branch, v, side, *task.bounds[v, side], out)
+            return
         main = task.main.get((v, side))
         columns = {main[0]: Fraction(1, abs(main[1]))} if main else bound(task.input, v - 1, sign)
         if columns is None:
@@ -166,7 +173,7 @@ class _Search:
             v = widest(self.floats, branch)
             node.divide_by_input(v, middle(branch.lo[v], branch.hi[v]))
             return "+" if proposal.x is not None and proposal.x[v - 1] >= node.split[2] else "-"
-        v = max(undecided, key=lambda v: (proposal.scores.get(v, 0), -v))
+        v = max(undecided, key=lambda v: (proposal.scores.get(v, 0), v in self.hunt.touching, -v))
         node.divide_by_neuron(v)
         return "+" if branch.hi[v] > -branch.lo[v] else "-"
 
@@ -189,11 +196,16 @@ class _Search:
                 self.hunt.look(branch, proposal.x, CLIMB // 10)
         if proposal.feasible is None or not proposal.feasible or proposal.slack < 0:
             for hint in proposal.hints or [Hint()]:
-                record = prove_empty(branch, hint)
-                if record is not None:
-                    node.records.append(record)
+                if self._close(node, hint):
                     return None
-        return proposal
+        tight = self.hunt.tight(branch, proposal.x) if proposal.slack < -lp.CLOSE else None
+        return None if tight and self._close(node, tight, exact=True) else proposal
+
+    def _close(self, node: Node, hint: Hint, exact: bool = False) -> bool:
+        """Whether the hint closes the node."""
+        record = prove_closed(node.branch, hint, exact)
+        node.records += [record] * (record is not None)
+        return record is not None
 
     def _tighten(self, node: Node) -> bool:
         """Better bounds of inputs by linear programs, then of neurons; whether anything was proven."""
@@ -224,7 +236,5 @@ class _Search:
         point, hint = decide_cell(node.branch.task, node.branch.phase)
         if point is not None:
             self.hunt.check(point)
-            raise AssertionError("an exact cell holds a point that the network denies")
-        record = prove_empty(node.branch, hint, exact=True)
-        assert record is not None, "an exact cell is empty, but its multipliers do not show it"
-        node.records.append(record)
+        assert hint is not None, "an exact cell holds a point that the network denies"
+        assert self._close(node, hint, exact=True), "an exact cell is empty, but its multipliers do not show it"
