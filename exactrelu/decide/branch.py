@@ -39,6 +39,10 @@ class Hint:
     input: dict = field(default_factory=dict)
     output: dict = field(default_factory=dict)
 
+    def times(self, factor: int) -> "Hint":
+        """The hint for a form that is this many times as large."""
+        return Hint(self.alpha, *({key: factor * x for key, x in one.items()} for one in (self.beta, self.input, self.output)))
+
 
 @dataclass
 class Branch:

@@ -2,12 +2,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Container, Sequence
 
 from ..linalg import Vector, matmul
 from ..rational import primitive
 from .branch import Hint
 from .lift import Task
-from .simplex import feasible
+from .simplex import feasible, least
 
 
 def contradiction(task: Task) -> dict[int, Fraction] | None:
@@ -29,8 +30,13 @@ def contradiction(task: Task) -> dict[int, Fraction] | None:
     return feasible(task.input)[1]
 
 
-def decide_cell(task: Task, phases: dict[int, str]) -> tuple[Vector | None, Hint | None]:
-    """Either a point of the closed cell with these phases that satisfies the disjunct, or exact multipliers against one."""
+def decide_cell(task: Task, phases: dict[int, str], walls: Container[int] | None = None) -> tuple[Vector | None, Hint | None]:
+    """Either a point of the closed cell with these phases that satisfies the disjunct, or exact multipliers against one.
+
+    With a goal: such a point where the goal is least, and exact multipliers that prove this (both None if it has no least value).
+
+    walls : the neurons that must have their phase; the others continue their affine map (default: all must)
+    """
     lift = task.lift
     refs: list[tuple[str, int, Fraction]] = []       # (kind, number, factor): the row is factor times the true form
     rows: list[tuple[int, ...]] = []
@@ -39,27 +45,41 @@ def decide_cell(task: Task, phases: dict[int, str]) -> tuple[Vector | None, Hint
         form = primitive(row)
         if any(form[1:]) or form[0] < 0:
             rows.append(form)
-            refs.append((kind, number, next(Fraction(x) / y for x, y in zip(form, row) if y)))
+            refs.append((kind, number, _factor(form, row)))
 
     for i, form in enumerate(task.input):
         add("input", i, form)
-    f = tuple(tuple(Fraction(i == j) for j in range(lift.inputs + 1)) for i in range(lift.inputs + 1))
+    f = unit = tuple(tuple(Fraction(i == j) for j in range(lift.inputs + 1)) for i in range(lift.inputs + 1))
     zero = (Fraction(0),) * (lift.inputs + 1)
     for level in range(1, lift.depth + 1):
         y = matmul([(b,) + tuple(w) for w, b in zip(lift.weights[level], lift.biases[level])], f)
         on = [phases[lift.first[level] + 1 + j] == "+" for j in range(len(y))]
-        for j, (row, keep) in enumerate(zip(y, on)):
-            add("beta", lift.first[level] + 1 + j, row if keep else tuple(-x for x in row))
+        for v, (row, keep) in enumerate(zip(y, on), lift.first[level] + 1):
+            if walls is None or v in walls:
+                add("beta", v, row if keep else tuple(-x for x in row))
         f = f[:1] + tuple(row if keep else zero for row, keep in zip(y, on))
     for i, row in enumerate(matmul(task.output, f) if task.output else ()):
         add("output", i, row)
-    if not rows:
-        return (Fraction(0),) * lift.inputs, None
-    point, weights = feasible(rows)
-    if point is not None:
+    factor = Fraction(1)
+    if task.goal is not None:
+        block, form = task.goal
+        row, = matmul([form], f if block else unit)
+        goal = primitive(row)
+        factor = _factor(goal, row)
+        point, weights = least(rows, goal)
+    elif rows:
+        point, weights = feasible(rows)
+    else:
+        point, weights = (Fraction(0),) * lift.inputs, None
+    if weights is None:
         return point, None
     hint = Hint()
     for r, weight in weights.items():
-        kind, number, factor = refs[r]
-        getattr(hint, kind)[number] = weight * factor
-    return None, hint
+        kind, number, times = refs[r]
+        getattr(hint, kind)[number] = weight * times / factor
+    return point, hint
+
+
+def _factor(form: Sequence[int], row: Sequence) -> Fraction:
+    """What a row was multiplied by; 1 for a row of zeros."""
+    return next((Fraction(x) / y for x, y in zip(form, row) if y), Fraction(1))

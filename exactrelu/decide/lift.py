@@ -7,7 +7,7 @@ block before. A *form* is the primitive integer row of a constraint.
 """
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
 from typing import Sequence
@@ -82,6 +82,9 @@ class Task:
 
     main : for (variable, "lo" | "hi"), the input row that bounds this input alone, the tightest one:
         its number, the coefficient of x and that of t
+    goal : (block, form on t and that block), if the search may close a branch by proving that the form is not negative
+    bounds : for (variable, "lo" | "hi"), a bound of this input and weights of input rows that prove it; where it is not
+        empty, the input rows have a common point
     """
 
     lift: Lift
@@ -89,9 +92,11 @@ class Task:
     input: tuple[IntRow, ...]
     output: tuple[IntRow, ...]
     main: dict
+    goal: tuple[int, IntRow] | None = None
+    bounds: dict = field(default_factory=dict)
 
     @classmethod
-    def of(cls, lift: Lift, disjunct: Disjunct) -> "Task":
+    def of(cls, lift: Lift, disjunct: Disjunct, goal: tuple[int, IntRow] | None = None, bounds: dict | None = None) -> "Task":
         """The disjunct's rows in their normal form."""
         rows = tuple(primitive(row) for row in disjunct.input)
         main: dict = {}
@@ -101,7 +106,7 @@ class Task:
                 key = (used[0], "lo" if row[used[0]] > 0 else "hi")
                 if key not in main or Fraction(row[0], abs(row[used[0]])) < Fraction(main[key][2], abs(main[key][1])):
                     main[key] = (i, row[used[0]], row[0])
-        return cls(lift, disjunct, rows, tuple(lift.output_form(row) for row in disjunct.output), main)
+        return cls(lift, disjunct, rows, tuple(lift.output_form(row) for row in disjunct.output), main, goal, bounds or {})
 
 
 def _integral(row: Sequence[Fraction]) -> tuple[IntRow, int]:

@@ -37,7 +37,7 @@ def errors_ignored() -> np.errstate:
 class Proposal:
     """What a linear program says: feasible or not (None: it does not know), multipliers, a point, and neurons to split.
 
-    slack : how far all output rows can be satisfied together, by their own size
+    slack : how far all output rows can be satisfied together, by their own size; with a goal: how far below 0 it can be
     scores : for undecided neurons, by variable, what the chord adds to the bound
     """
 
@@ -115,8 +115,19 @@ class Relaxation:
         return max(known, double(Fraction(-row[2], row[1]))) if side == "lo" else min(known, double(Fraction(-row[2], row[1])))
 
     def reach(self) -> Proposal:
-        """The largest slack."""
-        return self._solve(np.append(np.zeros(self.n), -1.0))
+        """The largest slack; with a goal: its least value where no slack is negative, times -1."""
+        if self.branch.task.goal is None or not self.sound:
+            return self._solve(np.append(np.zeros(self.n), -1.0))
+        block, form = self.branch.task.goal
+        row, top = row_of(form)
+        costs, start = np.zeros(self.n + 1), self.floats.lift.first[block]
+        costs[start:start + len(row) - 1] = row[1:]
+        self.solver.changeColBounds(self.n, 0.0, 0.0)
+        found = self._solve(costs)
+        if found.x is not None:
+            found.slack = -(self.solver.getInfo().objective_function_value + row[0])
+            found.hints = [hint.times(top) for hint in found.hints]
+        return found
 
     def extreme(self, v: int, side: str) -> Proposal:
         """The lowest or highest value of an input or pre-activation where no slack is negative."""

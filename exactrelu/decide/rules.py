@@ -89,7 +89,7 @@ def declare_input(branch: Branch, v: int, side: str, value: Fraction, mult: dict
 def prove_empty(branch: Branch, hint: Hint, exact: bool = False) -> Record | None:
     """The record that closes the branch, if the hint's multipliers do."""
     lift = branch.task.lift
-    crossed = next((v for v in branch.lo if branch.lo[v] > branch.hi[v]), None)
+    crossed = _crossing(branch)
     if crossed is not None:
         return _crossed(branch, crossed)
     zero = [0] * (len(lift.rows[lift.depth]) + 1 if lift.depth else lift.inputs + 1)
@@ -102,9 +102,32 @@ def prove_empty(branch: Branch, hint: Hint, exact: bool = False) -> Record | Non
     return None
 
 
+def prove_goal(branch: Branch, hint: Hint, exact: bool = False) -> Record | None:
+    """The record that closes the branch because the goal is not negative on it, if there is a goal and the hint proves it."""
+    if branch.task.goal is None or _crossing(branch) is not None:
+        return None
+    block, form = branch.task.goal
+    for bits in (ROUGH, FINE):
+        scale = 1 if exact else scale_for(branch, max(map(abs, form)), bits)
+        found = eliminate(branch, block, form, scale, hint, exact=exact)
+        if found.rest >= 0:
+            return Record(_reduced(["goal"], Fraction(found.scale), {**found.mult, "t": Fraction(found.rest)}), found.needs)
+    return None
+
+
+def prove_closed(branch: Branch, hint: Hint, exact: bool = False) -> Record | None:
+    """The record that closes the branch in one way or the other, if the hint's multipliers do."""
+    return prove_goal(branch, hint, exact) or prove_empty(branch, hint, exact)
+
+
 def empty_input(weights: dict[int, Fraction]) -> Record:
     """The record that closes a tree whose input rows have no common point: sum of weights times rows is -t."""
     return Record(_reduced(["empty"], 1, {f"in:{i}": w for i, w in weights.items()}))
+
+
+def _crossing(branch: Branch) -> int | None:
+    """A variable whose lower bound is above its upper one."""
+    return next((v for v in branch.lo if branch.lo[v] > branch.hi[v]), None)
 
 
 def _crossed(branch: Branch, v: int) -> Record:

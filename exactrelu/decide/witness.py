@@ -7,7 +7,7 @@ from typing import Any
 from ..network import Network
 from ..readers.property import Property
 from . import lp
-from .branch import Branch
+from .branch import Branch, Hint
 from .estimate import Floats, matrix, rational_point
 from .leaf import decide_cell
 from .lift import Task
@@ -22,7 +22,12 @@ class Found(Exception):
 
 
 class Hunt:
-    """The search for a witness of one disjunct."""
+    """The search for a witness of one disjunct.
+
+    touching : neurons to split first where nothing else tells them apart
+    """
+
+    touching: frozenset = frozenset()
 
     def __init__(self, network: Network, property: Property, floats: Floats, task: Task, branch: Branch):
         self.network, self.property, self.floats, self.task = network, property, floats, task
@@ -50,6 +55,9 @@ class Hunt:
             point, _ = decide_cell(self.task, {first + i: "+" if s == "+" else "-" for i, s in enumerate(signs)})
             if point is not None:
                 self.check(point)
+
+    def tight(self, branch: Branch, x: Any) -> Hint | None:
+        """Exact multipliers where the branch may touch its goal; there is no goal here."""
 
     def check(self, point: tuple) -> None:
         """Raises Found if the point is a witness, exactly."""
