@@ -40,7 +40,7 @@ class Search:
     """
 
     def __init__(self, hunter: Callable[[Task, Branch], Hunt], floats: Floats, progress: Progress | None,
-                 seconds: float | None, leaves: int | None):
+                 seconds: int | None, leaves: int | None):
         self.hunter, self.floats, self.progress = hunter, floats, progress
         self.end = None if seconds is None else time.monotonic() + seconds
         self.leaves, self.closed = leaves, 0

@@ -83,7 +83,7 @@ def decide(network: Network | Layer, property: Property, progress: Progress | No
 class Question:
     """What is asked, in one process, and the search for its answer."""
 
-    def __init__(self, network: Network, property: Property, seconds: float | None = None, leaves: int | None = None,
+    def __init__(self, network: Network, property: Property, seconds: int | None = None, leaves: int | None = None,
                  progress: Progress | None = None):
         lift = Lift.of(network)
         floats = Floats.of(lift)
