@@ -18,8 +18,8 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = [
     ["errors", "version"], ["rational"], ["linalg"], ["network"], ["domain"], ["readers", "engines"],
     ["maps", "sectors", "ridge", "homology", "region"], ["classes"], ["shallow", "complex"],
-    ["enumeration", "export", "translations", "sides"],
-    ["boundary"], ["skeleton"], ["equivalence"], ["theorems"], ["doctor", "terminal", "checker"],
+    ["enumeration", "export", "translations", "sides", "envelope"],
+    ["boundary", "partition"], ["skeleton"], ["equivalence"], ["theorems"], ["doctor", "terminal", "checker", "pictures"],
     ["certificates"], ["decide"], ["commands"], ["cli", "__init__"],
 ]
 # Where floating point appears, and why.
