@@ -16,7 +16,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # A module imports only from rows above its own; modules in one row may import each other in one direction.
 LAYERS = [
-    ["errors", "version"], ["rational"], ["linalg"], ["network"], ["domain"], ["readers", "engines"],
+    ["errors", "version"], ["rational"], ["linalg", "words"], ["network"], ["domain"], ["readers", "engines"],
     ["maps", "sectors", "ridge", "homology", "region"], ["classes"], ["shallow", "complex"],
     ["enumeration", "export", "translations", "sides", "envelope"],
     ["boundary", "partition"], ["skeleton"], ["equivalence"], ["theorems"], ["doctor", "terminal", "checker", "pictures"],
