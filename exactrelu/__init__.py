@@ -18,6 +18,7 @@ from .equivalence import Equivalence, equivalent
 from .errors import ExactReluError, InputError, LimitExceeded, MissingExtra, NotKnown, Refuted
 from .linalg import AffineMap
 from .network import Layer, Network
+from .partition import Classes, classes
 from .readers import read, write
 from .readers.property import Property
 from .readers.vnnlib import read_property
@@ -28,7 +29,7 @@ from .theorems import Verdict, census, verify
 from .version import VERSION as __version__
 
 __all__ = [
-    "AffineMap", "Boundary", "Complex", "Decision", "Domain", "Equivalence", "ExactReluError", "InputError", "Layer", "LimitExceeded",
+    "AffineMap", "Boundary", "Classes", "Complex", "Decision", "Domain", "Equivalence", "ExactReluError", "InputError", "Layer", "LimitExceeded",
     "MissingExtra", "Network", "NotKnown", "Property", "Refuted", "Region", "RidgeForm", "Sectors", "Side", "Verdict",
-    "boundary", "census", "certify", "check", "decide", "enumerate", "equivalent", "read", "read_property", "ridge_form", "verify", "write",
+    "boundary", "census", "certify", "check", "classes", "decide", "enumerate", "equivalent", "read", "read_property", "ridge_form", "verify", "write",
 ]

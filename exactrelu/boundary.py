@@ -2,20 +2,21 @@
 
 The complex is refined by the sign of the output; the boundary is the sub-complex of the faces on
 which it is zero. With several outputs the argmax boundary is the set where the largest output is
-attained twice.
+attained twice; its faces are those of the envelope (envelope.py), not of all differences of outputs.
 """
 from __future__ import annotations
 
 from functools import cached_property
-from itertools import combinations
 from typing import Any
 
+import networkx as nx
 import numpy as np
 
 from . import enumeration
 from .classes import BoundaryClass
 from .complex import FINITE, Complex, over_faces
-from .errors import InputError, NotKnown
+from .envelope import Envelope, adjacency, forms_of
+from .errors import NotKnown
 from .homology import Homology, homology
 from .linalg import AffineMap, Vector
 from .network import IntRow, Layer, Network
@@ -23,8 +24,6 @@ from .readers import read_domain
 from .shallow import boundary_class
 from .sides import Side, components
 from .translations import FaceUnion
-
-PLUS, MINUS = 1, 2
 
 
 class Boundary:
@@ -39,11 +38,13 @@ class Boundary:
     True
     """
 
-    def __init__(self, complex: Complex, form: Any, masks: list[np.ndarray], classification: BoundaryClass):
+    def __init__(self, complex: Complex, form: Any, masks: list[np.ndarray], classification: BoundaryClass,
+                 envelope: Envelope | None = None):
         self.complex = complex
         self.form = form                       # [c, v_1, ...] for c + v.F = 0, or "argmax"
         self.masks = masks                     # for every level, which faces belong to the boundary
         self.classification = classification
+        self.envelope = envelope               # of an argmax boundary: its faces are put together to the cells of the envelope
 
     @cached_property
     def faces(self) -> FaceUnion:
@@ -62,12 +63,28 @@ class Boundary:
     @property
     def thick_regions(self) -> int:
         """The number of regions on which the output vanishes identically."""
-        return int(np.count_nonzero(self._finite[-1]))
+        thick = self.envelope.tied[self.envelope.regions] if self.envelope else self._finite[-1]
+        return int(np.count_nonzero(thick))
 
     @property
     def pieces(self) -> int:
         """The number of faces of codimension 1 that are not faces of a thick region."""
-        return self.faces.pieces
+        return len(self.envelope.pieces) if self.envelope else self.faces.pieces
+
+    @property
+    def pairs(self) -> dict[tuple[int, int], int]:
+        """Of an argmax boundary: the number of pieces on which both outputs of a pair are largest."""
+        return self._argmax().pairs
+
+    @property
+    def graph(self) -> nx.Graph:
+        """Of an argmax boundary: the graph of neighbouring classes (see `Envelope.graph`)."""
+        return self._argmax().graph
+
+    def _argmax(self) -> Envelope:
+        if not self.envelope:
+            raise NotKnown("one form has two sides, not classes with pairs and neighbours; ask for the argmax boundary")
+        return self.envelope
 
     @cached_property
     def piece_generators(self) -> tuple[tuple[tuple[Vector, ...], tuple[IntRow, ...]], ...]:
@@ -75,6 +92,9 @@ class Boundary:
         cx, level = self.complex, len(self.masks) - 2
         if level < 0:
             return ()
+        if self.envelope:
+            generators = self.envelope.generators(level)
+            return tuple(sorted(generators[piece] for piece in self.envelope.pieces.tolist()))
         found = []
         for face in self.faces.maximal(level).tolist():
             rays = cx.fan.rays[sorted(self.faces.rays(level, face))].tolist()
@@ -100,6 +120,8 @@ class Boundary:
     @cached_property
     def f_vector(self) -> tuple[int, ...]:
         """(f_0, ..., f_d): the number of faces of each dimension."""
+        if self.envelope:
+            return self.envelope.f_vector(self.envelope.tied)
         counts = [0] * self.complex.lineality + [int(np.count_nonzero(mask)) for mask in self._finite]
         return tuple(counts + [0] * (self.complex.dimension + 1 - len(counts)))
 
@@ -179,6 +201,8 @@ class Boundary:
             "empty": self.empty,
             "thick_regions": self.thick_regions,
             "pieces": self.pieces,
+            **({"pairs": [{"outputs": list(pair), "pieces": n} for pair, n in self.pairs.items()],
+                "adjacency": adjacency(self.graph)} if self.envelope else {}),
             "hyperplanes": self.hyperplanes,
             "corners": len(self.corners),
             "f_vector": list(self.f_vector),
@@ -216,42 +240,6 @@ def boundary(network: Network | Layer, output: int | None = None, pair: tuple[in
     if engine == "signs":
         raise NotKnown("the engine 'signs' keeps no faces, so it knows no boundary; use the engine 'fan' or 'cdd'")
     cx = enumeration.enumerate(network, where, engine, refine=forms, **options)
-    zero = _ties(cx, network) if name == "argmax" else \
-        [side == 0 for side in over_faces(cx.fan, _side(cx.fan.ray_signs[:, network.neurons]))]
-    return Boundary(cx, name, zero, boundary_class(network, where, name))
-
-
-def forms_of(outputs: int, output: int | None = None, pair: tuple[int, int] | None = None):
-    """The forms to refine by, and the one that vanishes on the boundary (or "argmax")."""
-    unit = lambda i: [0] + [int(i == j) for j in range(outputs)]  # noqa: E731
-    for index in (() if output is None else (output,)) + tuple(pair or ()):
-        if not 0 <= index < outputs:
-            raise InputError(f"output {index} does not exist: the network has {outputs} outputs, "
-                             f"numbered 0 to {outputs - 1}")
-    if output is not None and pair is not None:
-        raise InputError("give either one output or a pair of outputs, not both")
-    if pair is not None:
-        if pair[0] == pair[1]:
-            raise InputError(f"a pair needs two different outputs, but is {pair[0]},{pair[1]}")
-        pairs = [tuple(pair)]
-    elif output is not None or outputs == 1:
-        return [unit(output or 0)], unit(output or 0)
-    else:
-        pairs = list(combinations(range(outputs), 2))
-    forms = [[a - b for a, b in zip(unit(i), unit(j))] for i, j in pairs]
-    return forms, forms[0] if len(forms) == 1 else "argmax"
-
-
-def _side(signs: np.ndarray) -> np.ndarray:
-    """Signs 1, -1, 0 as bytes 1, 2, 0 whose bitwise or over the rays of a face is the side of the face."""
-    return np.array([0, PLUS, MINUS], dtype=np.uint8)[signs]
-
-
-def _ties(cx: Complex, network: Network) -> list[np.ndarray]:
-    """For every level, the faces on which at least two outputs are largest."""
-    behind = [[False] * network.outputs for _ in cx.fan.levels + ((),)]    # is output i smaller than some other?
-    for column, (i, j) in enumerate(combinations(range(network.outputs), 2), network.neurons):
-        for level, side in zip(behind, over_faces(cx.fan, _side(cx.fan.ray_signs[:, column]))):
-            level[i] = level[i] | ((side & MINUS) != 0)
-            level[j] = level[j] | ((side & PLUS) != 0)
-    return [sum((~lost).astype(np.int64) for lost in level) >= 2 for level in behind]
+    envelope = Envelope(cx, network) if name == "argmax" else None
+    masks = envelope.masks if envelope else [off == 0 for off in over_faces(cx.fan, cx.fan.ray_signs[:, network.neurons] != 0)]
+    return Boundary(cx, name, masks, boundary_class(network, where, name), envelope)

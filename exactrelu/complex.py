@@ -22,7 +22,7 @@ from .errors import NotKnown
 from .linalg import Vector
 from .maps import count_affine_maps
 from .network import IntRow, Network
-from .region import Region
+from .region import Region, inner_point
 
 FINITE, INFINITE = 1, 2      # bits of a face: it has a vertex, it has a ray
 
@@ -118,6 +118,12 @@ class Complex(Sequence[Region]):
             faces = np.unique(np.concatenate([ids[start[f]:start[f + 1]] for f in faces.tolist()]))
         return faces
 
+    @cached_property
+    def off_domain(self) -> np.ndarray:
+        """Truth values of shape (rays, inequalities of the domain): not tight there; without those tight everywhere."""
+        off = self.fan.rays.astype(object) @ np.array(self.problem.rows, dtype=object).reshape(-1, self.fan.rays.shape[1]).T > 0
+        return off[:, off.any(axis=0)].astype(bool)
+
     def _generators(self, i: int):
         if self.cells.generators is not None:
             rays = self.cells.generators[i]
@@ -132,9 +138,7 @@ class Complex(Sequence[Region]):
         found = self._generators(i)
         if found is None:
             return self.point(self.cells.witnesses[i])
-        vertices, rays = found
-        return tuple(sum(v) / len(vertices) + sum(r) for v, r in
-                     zip(zip(*vertices), zip(*rays) if rays else [()] * self.dimension))
+        return inner_point(*found)
 
     # ---- faces -------------------------------------------------------------------------------
 

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Sequence
+from typing import Any, Mapping, Sequence
 
+from . import words
 from .errors import InputError
 from .linalg import AffineMap, Matrix, Vector, dot, rank, spelled
 from .network import IntRow, Network
-from .rational import matrix, primitive, rational, vector
+from .rational import matrix, primitive, vector
 
 
 @dataclass(frozen=True)
 class Domain:
-    """The points b + a.x >= 0 of R^dimension; made by `whole`, `box`, `polytope` or `slice`.
+    """The points b + a.x >= 0 of R^dimension; made by `whole`, `box`, `polytope`, `slice` or `through`.
 
     >>> Domain.box([[-1, 1], [0, "1/2"]]).rows()
     [(1, 1, 0), (1, -1, 0), (0, 0, 1), (1, 0, -2)]
@@ -79,10 +80,58 @@ class Domain:
         return cls(len(ways), inner.inequalities, AffineMap(columns, start), "slice")
 
     @classmethod
+    def through(cls, points: Any, box: Any = None) -> "Domain":
+        """The affine hull of points P, Q, R, ...: a slice with the origin P and the directions Q - P, R - P, ...
+
+        >>> plane = Domain.through([[1, 1, 1], [2, 1, 1], [1, 1, 3]])
+        >>> [[int(x) for x in plane.embedding(u)] for u in ((0, 0), (1, 0), (0, 1))]
+        [[1, 1, 1], [2, 1, 1], [1, 1, 3]]
+        """
+        first, *others = matrix(points, "points")
+        if not others:
+            raise InputError("a slice through points needs two or more: a line through two, a plane through three")
+        ways = [[x - y for x, y in zip(other, first)] for other in others]
+        for k in range(1, len(ways) + 1):
+            if rank(ways[:k]) < k:
+                raise InputError(f"point {k} of the slice lies in the flat through the points before it (counted from 0); "
+                                 "leave it out, or move it")
+        return cls.slice(first, ways, box)
+
+    def along(self, free: Sequence[int], fixed: Mapping[int, Fraction] | None = None) -> "Domain":
+        """The slice of a box, or of the whole space, along some coordinates.
+
+        fixed : the values of other coordinates; those of a box that are not named are at its middle.
+
+        >>> Domain.box([[-1, 1], [0, 1], [2, 4]]).along([2, 0]).to_json()["slice"]["origin"]
+        ['0', '1/2', '0']
+        """
+        if self.kind not in ("box", "whole"):
+            raise InputError("only a box or the whole space can be sliced along coordinates")
+        fixed, bounds, d = dict(fixed or {}), self._bounds() if self.kind == "box" else None, self.dimension
+        named = [*free, *fixed]
+        if not free:
+            raise InputError("every coordinate is fixed, so the slice is one point; leave at least one free")
+        if len(set(named)) < len(named) or not all(0 <= i < d for i in named):
+            raise InputError(f"a slice names each coordinate once, from 0 to {d - 1}, but got {', '.join(map(str, named))[:60]}")
+        if bounds is None and len(named) < d:
+            raise InputError(f"coordinate {min(set(range(d)) - set(named))} is not fixed and the domain has no middle; "
+                             "give its value")
+        origin = [Fraction(0)] * d
+        for i in set(range(d)) - set(free):
+            origin[i] = fixed[i] if i in fixed else sum(bounds[i]) / 2
+            if bounds and not bounds[i][0] <= origin[i] <= bounds[i][1]:
+                raise InputError(f"coordinate {i} is fixed at {spelled(origin[i])[:40]}, which is outside the box: its interval is "
+                                 f"[{spelled(bounds[i][0])[:40]}, {spelled(bounds[i][1])[:40]}]")
+        return Domain.slice(origin, [[Fraction(i == j) for j in range(d)] for i in free], bounds and [bounds[i] for i in free])
+
+    @classmethod
     def from_json(cls, data: Any, dimension: int) -> "Domain":
-        """The domain that a JSON object names: {"box": ..}, {"inequalities": ..} or {"slice": ..}."""
+        """The domain that a JSON object names: {"box": ..}, {"inequalities": ..}, {"slice": ..} or {"points": .., "box": ..}."""
+        if isinstance(data, dict) and "points" in data and data.keys() <= {"points", "box"}:
+            return cls.through(data["points"], data.get("box")).fitted(dimension)
         if not isinstance(data, dict) or len(data) != 1 or next(iter(data)) not in ("box", "inequalities", "slice"):
-            raise InputError('a domain is an object with one key, "box", "inequalities" or "slice"')
+            raise InputError('a domain is an object with one key, "box", "inequalities", "slice" or "points" (then perhaps with '
+                             'a "box" of the slice, too)')
         (key, value), = data.items()
         if key == "slice":
             known = ("origin", "directions", "box")
@@ -95,11 +144,9 @@ class Domain:
 
     @classmethod
     def parse(cls, spec: Any, dimension: int) -> "Domain":
-        """A domain from a Domain, a JSON object, or the command line's words for a network on R^dimension.
+        """A domain from a Domain, a JSON object, or words (words.py) for a network on R^dimension.
 
-        "whole", "box:LO,HI" (all coordinates) or "box:LO,HI;LO,HI;...".
-
-        >>> Domain.parse("box:-1,1", 3) == Domain.box([[-1, 1]] * 3)
+        >>> Domain.parse({"box": [[-1, 1], [0, 1]]}, 2) == Domain.box([[-1, 1], [0, 1]])
         True
         """
         if spec is None:
@@ -108,17 +155,37 @@ class Domain:
             return spec.fitted(dimension)
         if isinstance(spec, dict):
             return cls.from_json(spec, dimension)
-        if not isinstance(spec, str):
-            raise InputError(f"a domain is 'whole', 'box:LO,HI', a JSON file or a Domain, but got {type(spec).__name__}")
-        if spec == "whole":
-            return cls.whole(dimension)
-        if spec.startswith("box:"):
-            pairs = [part.split(",") for part in spec[4:].split(";")]
-            if any(len(pair) != 2 for pair in pairs):
-                raise InputError(f"the domain {spec[:60]!r} must be box:LO,HI or box:LO,HI;LO,HI;... with two numbers each")
-            bounds = [[rational(x.strip(), f"domain {spec[:60]!r}") for x in pair] for pair in pairs]
-            return cls.box(bounds * dimension if len(bounds) == 1 else bounds).fitted(dimension)
-        raise InputError(f"the domain {spec[:60]!r} is neither 'whole', nor box:LO,HI, nor the name of a file")
+        if isinstance(spec, str):
+            return cls._of_words(spec, dimension).fitted(dimension)
+        raise InputError(f"a domain is 'whole', 'box:LO,HI', a JSON file or a Domain, but got {type(spec).__name__}")
+
+    @classmethod
+    def _of_words(cls, spec: str, dimension: int) -> "Domain":
+        text, section = words.cut(spec)
+        kind, rows, box = words.read(text, dimension)
+        if kind == "points":
+            domain = cls.through(rows, box)
+        elif kind == "slice":
+            domain = cls._slice(rows)
+        else:
+            domain = cls.box(rows) if kind == "box" else cls.whole(dimension)
+        return domain.along(*section) if section else domain
+
+    @classmethod
+    def _slice(cls, entries: Sequence[Sequence[Fraction]]) -> "Domain":
+        """The slice with an interval, one number or nothing (free) for each coordinate; an interval of one point is a number."""
+        open_ended = [i for i, entry in enumerate(entries) if not entry]
+        if not open_ended:
+            return cls.box([(entry[0], entry[-1]) for entry in entries]).unflattened()
+        if any(len(set(entry)) > 1 for entry in entries):
+            raise InputError("a slice has bounds for all of its free coordinates or for none; replace * by an interval, or the "
+                             "intervals by *")
+        return cls.whole(len(entries)).along(open_ended, {i: entry[0] for i, entry in enumerate(entries) if entry})
+
+    def unflattened(self) -> "Domain":
+        """A box without the coordinates whose bounds coincide: a slice, if there are any."""
+        free = [i for i, (lo, hi) in enumerate(self._bounds()) if lo < hi]
+        return self if len(free) == self.dimension else self.along(free)
 
     def fitted(self, dimension: int) -> "Domain":
         """This domain, if it lies in R^dimension; an InputError otherwise."""

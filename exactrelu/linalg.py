@@ -158,6 +158,18 @@ def dot(left: Sequence, right: Sequence):
     return sum((x * y for x, y in zip(left, right) if x and y), Fraction(0))
 
 
+def total(values: Sequence) -> Fraction:
+    """The sum of rationals, added in pairs so that long denominators meet late.
+
+    >>> total([Fraction(1, 2), Fraction(1, 3), Fraction(1, 6)]), total([])
+    (Fraction(1, 1), Fraction(0, 1))
+    """
+    terms = [fmpq(x.numerator, x.denominator) for x in values] or [fmpq(0)]
+    while len(terms) > 1:
+        terms = [sum(terms[i:i + 2], fmpq(0)) for i in range(0, len(terms), 2)]
+    return _fraction(terms[0])
+
+
 @dataclass(frozen=True)
 class AffineMap:
     """The affine map x -> matrix x + vector, with matrix of shape (outputs, inputs).

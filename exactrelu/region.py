@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Sequence
 
 from .errors import NotKnown
 from .linalg import AffineMap, Vector
@@ -42,3 +43,14 @@ class Region:
         if self.generators is None:
             raise NotKnown("the engine 'signs' keeps no vertices and rays; use the engine 'fan' or 'cdd'")
         return self.generators
+
+
+def inner_point(vertices: Sequence[Vector], rays: Sequence[IntRow]) -> Vector:
+    """A point in the relative interior of the polyhedron with these vertices and rays.
+
+    >>> from fractions import Fraction
+    >>> inner_point([(Fraction(0), Fraction(0)), (Fraction(0), Fraction(1))], [(1, 0)])
+    (Fraction(1, 1), Fraction(1, 2))
+    """
+    middle = [sum(column) / len(vertices) for column in zip(*vertices)]
+    return tuple(x + sum(column) for x, column in zip(middle, zip(*rays) if rays else [()] * len(middle)))

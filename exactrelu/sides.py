@@ -104,13 +104,7 @@ class Side:
 
     def _interior(self) -> list[np.ndarray]:
         """For every level, the faces that are not in a facet of the domain."""
-        fan = self.complex.fan
-        rows = np.array(self.complex.problem.rows, dtype=object).reshape(-1, fan.rays.shape[1])
-        if not len(rows):
-            return [np.ones(n, dtype=bool) for n in [len(fan.rays)] + [len(start) - 1 for start, _ in fan.levels]]
-        off = (fan.rays.astype(object) @ rows.T > 0).astype(np.uint8)         # is the ray off that facet?
-        off = off[:, off.any(axis=0)]                                          # equations of a flat domain are no facets
-        return [(level != 0).all(axis=1) for level in over_faces(fan, off)]
+        return [off.all(axis=1) for off in over_faces(self.complex.fan, self.complex.off_domain)]
 
     @property
     def betti(self) -> tuple[int, ...]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 import os
 from typing import Any, Callable, Iterable, Sequence
 
-from ..boundary import boundary, forms_of
+from ..boundary import boundary
 from ..complex import Complex
 from ..domain import Domain
 from ..enumeration import enumerate as enumerate_regions
+from ..envelope import forms_of
 from ..errors import ExactReluError, InputError, NotKnown
 from ..linalg import dot, inverse, nullspace, rank
 from ..network import Layer, Network, homogenise

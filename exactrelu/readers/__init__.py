@@ -18,6 +18,7 @@ import os
 from pathlib import Path
 from typing import Any, Callable
 
+from .. import words
 from ..domain import Domain
 from ..errors import InputError
 from ..network import Network
@@ -29,8 +30,9 @@ from .npz import read_npz, write_npz
 from .onnx_graph import read_onnx
 from .onnx_writer import to_onnx
 from .safetensors import read_safetensors, to_safetensors
-from .strict_json import decoded, load
+from .strict_json import decoded, load, read_text
 from .torch_file import read_torch
+from .vnnlib import input_box
 
 FORMATS = {".json": "json", ".npz": "npz", ".onnx": "onnx", ".pt": "torch", ".pth": "torch", ".safetensors": "safetensors",
            ".nnet": "nnet"}
@@ -99,17 +101,26 @@ def _format(name: str, data: bytes) -> str:
 
 
 def read_domain(spec: Any, dimension: int) -> Domain:
-    """A domain of R^dimension: the command line's words, a JSON object, a Domain, or the name of a JSON file.
+    """A domain of R^dimension: the command line's words, a JSON object, a Domain, or the name of a .json or .vnnlib file.
+
+    The box of a VNN-LIB file is a slice if bounds coincide: those coordinates are fixed.
 
     >>> read_domain("box:0,1", 2).rows()
     [(0, 1, 0), (1, -1, 0), (0, 0, 1), (1, 0, -1)]
     """
-    if isinstance(spec, str) and not spec.startswith("box:") and spec != "whole" and os.path.isfile(spec):
-        try:
-            return Domain.from_json(load(spec), dimension)
-        except InputError as error:
-            raise InputError(f"{spec}: {error}") from None
-    return Domain.parse(spec, dimension)
+    if not isinstance(spec, str) or words.are_words(spec):
+        return Domain.parse(spec, dimension)
+    name, section = (spec, None) if os.path.isfile(spec) else words.cut(spec)
+    if words.are_words(name) or not os.path.isfile(name):
+        return Domain.parse(spec, dimension)
+    try:
+        if name.endswith((".vnnlib", ".vnnlib.gz")):
+            box = Domain.box(input_box(read_text(name), dimension))
+            return box.along(*section) if section else box.unflattened()
+        domain = Domain.from_json(load(name), dimension)
+        return domain.along(*section) if section else domain
+    except InputError as error:
+        raise InputError(f"{name}: {str(error).removeprefix(name + ': ')}") from None
 
 
 def check_target(path: str | os.PathLike) -> None:

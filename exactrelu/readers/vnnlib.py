@@ -50,6 +50,43 @@ def read_property(path: str | os.PathLike, network: Network) -> Property:
     raise InputError(f"{name} is of an unknown format; properties end in .vnnlib or .json")
 
 
+def input_box(text: str, inputs: int) -> list[tuple[Fraction, Fraction]]:
+    """The box [lo, hi] of every input of a VNN-LIB text; InputError if the inputs are in no box, or in several.
+
+    >>> input_box("(declare-const X_0 Real) (assert (<= X_0 1)) (assert (>= X_0 -0.5)) (assert (<= X_0 2))", 1)
+    [(Fraction(-1, 2), Fraction(1, 1))]
+    """
+    asked = parse(text, inputs, 1 + max((int(i) for i in re.findall(r"\(\s*declare-const\s+Y_([0-9]{1,6})\s", text)), default=-1))
+    boxes = {tuple(_box(one, inputs)) for one in asked.disjuncts}
+    if len(boxes) != 1:
+        raise InputError(f"its inputs are in a union of {len(boxes)} boxes, so it names no domain; give one of them as box:... or slice:...")
+    return list(boxes.pop())
+
+
+def _box(one: Disjunct, inputs: int) -> list[tuple[Fraction, Fraction]]:
+    """The tightest bounds of every input."""
+    lower: dict[int, Fraction] = {}
+    upper: dict[int, Fraction] = {}
+    for b, *a in one.input:
+        places = [i for i, x in enumerate(a) if x]
+        if len(places) > 1:
+            raise InputError(f"an inequality is about X_{places[0]} and X_{places[1]} together, so its inputs are not a box and it "
+                             "names no domain")
+        if not places and b < 0:
+            raise InputError("no input satisfies it, so it names no domain")
+        for i in places:
+            bound = -b / a[i]
+            if a[i] > 0:
+                lower[i] = max(bound, lower.get(i, bound))
+            else:
+                upper[i] = min(bound, upper.get(i, bound))
+    for i in range(inputs):
+        if i not in lower or i not in upper:
+            raise InputError(f"X_{i} has no {'lower' if i not in lower else 'upper'} bound, so its inputs are not a box and it names no "
+                             "domain")
+    return [(lower[i], upper[i]) for i in range(inputs)]
+
+
 def parse(text: str, inputs: int, outputs: int) -> Property:
     """The property of a VNN-LIB text about a network R^inputs -> R^outputs.
 
