@@ -18,6 +18,9 @@ from .equivalence import Equivalence, equivalent
 from .errors import ExactReluError, InputError, LimitExceeded, MissingExtra, NotKnown, Refuted
 from .linalg import AffineMap
 from .network import Layer, Network
+from .polyhedra import Piece
+from .preimages import Preimage, preimage
+from .reach import Image, Range, image
 from .readers import read, write
 from .readers.property import Property
 from .readers.vnnlib import read_property
@@ -28,7 +31,8 @@ from .theorems import Verdict, census, verify
 from .version import VERSION as __version__
 
 __all__ = [
-    "AffineMap", "Boundary", "Complex", "Decision", "Domain", "Equivalence", "ExactReluError", "InputError", "Layer", "LimitExceeded",
-    "MissingExtra", "Network", "NotKnown", "Property", "Refuted", "Region", "RidgeForm", "Sectors", "Side", "Verdict",
-    "boundary", "census", "certify", "check", "decide", "enumerate", "equivalent", "read", "read_property", "ridge_form", "verify", "write",
+    "AffineMap", "Boundary", "Complex", "Decision", "Domain", "Equivalence", "ExactReluError", "Image", "InputError", "Layer",
+    "LimitExceeded", "MissingExtra", "Network", "NotKnown", "Piece", "Preimage", "Property", "Range", "Refuted", "Region", "RidgeForm",
+    "Sectors", "Side", "Verdict", "boundary", "census", "certify", "check", "decide", "enumerate", "equivalent", "image", "preimage",
+    "read", "read_property", "ridge_form", "verify", "write",
 ]
