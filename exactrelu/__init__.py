@@ -19,6 +19,9 @@ from .errors import ExactReluError, InputError, LimitExceeded, MissingExtra, Not
 from .linalg import AffineMap
 from .network import Layer, Network
 from .partition import Classes, classes
+from .polyhedra import Piece
+from .preimages import Preimage, preimage
+from .reach import Image, Range, image
 from .readers import read, write
 from .readers.property import Property
 from .readers.vnnlib import read_property
@@ -29,7 +32,8 @@ from .theorems import Verdict, census, verify
 from .version import VERSION as __version__
 
 __all__ = [
-    "AffineMap", "Boundary", "Classes", "Complex", "Decision", "Domain", "Equivalence", "ExactReluError", "InputError", "Layer", "LimitExceeded",
-    "MissingExtra", "Network", "NotKnown", "Property", "Refuted", "Region", "RidgeForm", "Sectors", "Side", "Verdict",
-    "boundary", "census", "certify", "check", "classes", "decide", "enumerate", "equivalent", "read", "read_property", "ridge_form", "verify", "write",
+    "AffineMap", "Boundary", "Classes", "Complex", "Decision", "Domain", "Equivalence", "ExactReluError", "Image",
+    "InputError", "Layer", "LimitExceeded", "MissingExtra", "Network", "NotKnown", "Piece", "Preimage", "Property", "Range",
+    "Refuted", "Region", "RidgeForm", "Sectors", "Side", "Verdict", "boundary", "census", "certify", "check", "classes",
+    "decide", "enumerate", "equivalent", "image", "preimage", "read", "read_property", "ridge_form", "verify", "write",
 ]

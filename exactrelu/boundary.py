@@ -17,12 +17,12 @@ from .classes import BoundaryClass
 from .complex import FINITE, Complex, over_faces
 from .envelope import Envelope, adjacency, forms_of
 from .errors import NotKnown
-from .homology import Homology, homology
+from .homology import Homology
 from .linalg import AffineMap, Vector
 from .network import IntRow, Layer, Network
 from .readers import read_domain
 from .shallow import boundary_class
-from .sides import Side, components
+from .sides import Side, closed_homology, components
 from .translations import FaceUnion
 
 
@@ -142,14 +142,7 @@ class Boundary:
     @cached_property
     def homology(self) -> Homology:
         """H_0, ..., H_(d-1) over the integers: those of the bounded faces (proofs/r6_homology.md)."""
-        facets = []
-        for level, (mask, reach) in enumerate(zip(self.masks, self.complex.reach)):
-            faces = np.flatnonzero(mask & (reach == FINITE)).tolist()
-            if not faces:
-                break
-            start, ids = self.complex.fan.levels[level - 1] if level else (None, None)
-            facets.append({f: ids[start[f]:start[f + 1]].tolist() if level else [] for f in faces})
-        found, d = homology(facets), max(self.complex.dimension, 1)
+        found, d = closed_homology(self.complex, self.masks), max(self.complex.dimension, 1)
         return Homology((found.betti + (0,) * d)[:d], (found.torsion + ((),) * d)[:d])
 
     @property

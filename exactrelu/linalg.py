@@ -78,6 +78,18 @@ def inverse(rows: Sequence[Sequence]) -> Matrix:
     return _rows(_flint(rows, len(rows)).inv())
 
 
+def echelon(rows: Sequence[Sequence]) -> Matrix:
+    """The rows of the reduced row echelon form that are not 0: a basis of the row space, the same for the same space.
+
+    >>> echelon([(2, 4), (1, 2)]), echelon([])
+    (((Fraction(1, 1), Fraction(2, 1)),), ())
+    """
+    if not len(rows):
+        return ()
+    reduced, r = _flint(rows, len(rows[0])).rref()
+    return _rows(reduced)[:r]
+
+
 def nullspace(rows: Sequence[Sequence], columns: int) -> Matrix:
     """A basis of {x : M x = 0}, one vector for each column that is not a pivot.
 

@@ -12,7 +12,7 @@ import networkx as nx
 import numpy as np
 
 from .complex import FINITE, Complex, over_faces
-from .homology import Homology, chain_homology, oriented
+from .homology import Homology, chain_homology, homology, oriented
 from .linalg import dot, nullspace
 from .rational import primitive
 
@@ -179,3 +179,15 @@ def components(cx: Complex, masks: list[np.ndarray]) -> tuple[int, int]:
         unbounded = set(ids[finite[1] & ~bounded].ravel().tolist())
     parts = list(nx.connected_components(graph))
     return len(parts), 0 if cx.lineality else sum(not (part & unbounded) for part in parts)
+
+
+def closed_homology(cx: Complex, masks: list[np.ndarray]) -> Homology:
+    """H_0, H_1, ... of a closed union of faces over the integers: those of its bounded faces (proofs/r6_homology.md)."""
+    facets = []
+    for level, (mask, reach) in enumerate(zip(masks, cx.reach)):
+        faces = np.flatnonzero(mask & (reach == FINITE)).tolist()
+        if not faces:
+            break
+        start, ids = cx.fan.levels[level - 1] if level else (None, None)
+        facets.append({f: ids[start[f]:start[f + 1]].tolist() if level else [] for f in faces})
+    return homology(facets)

@@ -50,12 +50,8 @@ class FaceUnion:
                 self._descend(level, flat, group)
 
     def maximal(self, level: int) -> np.ndarray:
-        """The faces of X of a level that have a vertex and are not faces of a face of X one level up."""
-        chosen = self.masks[level] & (self.complex.reach[level] & FINITE != 0)
-        if level + 1 < len(self.masks):
-            start, ids = self.complex.fan.levels[level]
-            chosen[ids[np.repeat(self.masks[level + 1], np.diff(start))]] = False
-        return np.flatnonzero(chosen)
+        """The maximal faces of X of a level."""
+        return maximal_faces(self.complex, self.masks, level)
 
     def _descend(self, level: int, flat: Flat, faces: list[int]) -> None:
         """Follow U, the union of some faces in one flat, to its relative boundary."""
@@ -145,3 +141,12 @@ class FaceUnion:
         """The dimension of the intersection of linear flats."""
         n = self.complex.fan.rays.shape[1]
         return n - rank([normal for flat in set(flats) for normal in nullspace(flat, n)] or [(0,) * n])
+
+
+def maximal_faces(complex: Complex, masks: list[np.ndarray], level: int) -> np.ndarray:
+    """The faces of a level, of a closed union of faces, that have a vertex and are not faces of one of it one level up."""
+    chosen = masks[level] & (complex.reach[level] & FINITE != 0)
+    if level + 1 < len(masks):
+        start, ids = complex.fan.levels[level]
+        chosen[ids[np.repeat(masks[level + 1], np.diff(start))]] = False
+    return np.flatnonzero(chosen)
