@@ -972,16 +972,18 @@ def of_not_injective(header, claim, lines):
 
 
 class Lifted:
-    """What is known on the way to a node of the tree of one disjunct, about points (t, x, z) with t = 1.
+    """What is known on the way to a node of one proof tree, about points (t, x, z) with t = 1.
 
-    Variable 0 is t, 1 to d are the inputs, d + k is z_k, the output of neuron k; y_k is its pre-activation.
-    Forms are sparse, {variable: integer}, and normal.
+    Variable 0 is t, 1 to d are the inputs, d + k is z_k, the output of neuron k; y_k is its pre-activation. The last of the
+    inputs may be `extra` ones, which the network ignores. Forms are sparse, {variable: integer}, and normal.
+
+    goal : a form that the tree may prove to be >= 0, or None
     """
 
     REFERENCE = re.compile(r"(in|out|lo|hi|z|over|cap|chord|on|off|eq):(0|[1-9][0-9]{0,8})", re.ASCII)
 
-    def __init__(self, network, inputs, outputs):
-        self.d, self.y, before = network.inputs, {}, range(1, network.inputs + 1)
+    def __init__(self, network, inputs, outputs, extra=0):
+        self.d, self.y, self.goal, before = network.inputs + extra, {}, None, range(1, network.inputs + 1)
         self.blocks = [(before, 1, [])]            # (variables, factor, factor times the rows of their y on t and the block before)
         for rows in network.layers:
             names = range(self.d + len(self.y) + 1, self.d + len(self.y) + len(rows) + 1)
@@ -1094,11 +1096,13 @@ class Lifted:
         if rule == "relax":
             self.relax(*data)
             return False
-        if rule in ("empty", "close"):
-            if rule == "empty":
-                self.identity({0: -1}, *data)
-            else:
+        if rule in ("empty", "close", "goal"):
+            if rule == "goal" and self.goal is None:
+                raise Rejected("this tree has no goal")
+            if rule == "close":
                 self.contradict(*data)
+            else:
+                self.identity({0: -1} if rule == "empty" else self.goal, *data)
             if not self.open:
                 return True
             mark, *entry = self.open.pop()
@@ -1197,7 +1201,7 @@ def sparse(*parts):
     return {v: x for v, x in zip(row, normal([Fraction(x) for x in row.values()])) if x}
 
 
-SIZES = {"bound": 5, "on": 3, "off": 3, "relax": 2, "split": 1, "cut": 2, "empty": 2, "close": 2}
+SIZES = {"bound": 5, "on": 3, "off": 3, "relax": 2, "split": 1, "cut": 2, "empty": 2, "close": 2, "goal": 2}
 
 
 def question(header, claim):
@@ -1211,13 +1215,77 @@ def question(header, claim):
                      for one in property["disjuncts"]]
 
 
-def of_unsat(header, claim, lines):
+def trees_of_unsat(header, claim, lines):
     """No x satisfies the property: for each disjunct a tree whose leaves are contradictions."""
     network, disjuncts = question(header, claim)
-    for inputs, outputs in disjuncts:
-        lifted, closed = Lifted(network, inputs, outputs), False
-        while not closed:
-            closed = lifted.follow(lines)[2]
+    return (Lifted(network, inputs, outputs) for inputs, outputs in disjuncts)
+
+
+def witness(network, rows, lines):
+    """The next record, a point of the domain."""
+    x, = take(lines, "witness", 1)
+    x = vector(x, network.inputs)
+    if any(dot(row, [1, *x]) < 0 for row in rows):
+        raise Rejected("the witness lies outside the domain")
+    return x
+
+
+def trees_of_range(header, claim, lines):
+    """The least and the greatest value of a form of the outputs on a domain: each a witness, then a tree that proves the bound."""
+    need(set(claim) == {"kind", "form", "least", "greatest"}, "the claim has other keys")
+    network, rows = domain(header["domain"], header["network"])
+    form, *bounds = vector(claim["form"], len(network.outputs) + 1), ratio(claim["least"]), ratio(claim["greatest"])
+    for turn, bound in zip((1, -1), bounds):
+        if dot(form, [1, *network(witness(network, rows, lines))]) != bound:
+            raise Rejected("the form has another value at the witness")
+        lifted = Lifted(network, rows, [[turn * (form[0] - bound), *(turn * x for x in form[1:])]])
+        lifted.goal, = lifted.given.pop("out")
+        lifted.given["out"] = []
+        yield lifted
+
+
+def rivals(form, value):
+    """The rows on (1, outputs) of which one is >= 0 at every point of the boundary and none here; None on the boundary."""
+    if form != "argmax":
+        here = dot(form, [1, *value])
+        return [[-x for x in form] if here > 0 else form] if here else None
+    best = max(value)
+    return [[0] + [(v == j) - (value[v] == best) for v in range(len(value))] for j, x in enumerate(value) if x < best] \
+        if value.count(best) == 1 else None
+
+
+def trees_of_radius(header, claim, lines):
+    """The distance from a point to the boundary: a witness at this distance, and for each rival row a tree that none is nearer."""
+    need(set(claim) == {"kind", "point", "norm", "form", "radius"} and claim["norm"] in ("max", "sum"), "the claim has other keys, or another norm")
+    network, rows = domain(header["domain"], header["network"])
+    d, p, form, r = network.inputs, vector(claim["point"], network.inputs), claim["form"], claim["radius"]
+    form, r = form if form == "argmax" else vector(form, len(network.outputs) + 1), r if r is None else ratio(r)
+    need(r is None or r >= 0, "the radius is negative")
+    here, e = rivals(form, network(p)), 1 if claim["norm"] == "max" else d
+    if any(dot(row, [1, *p]) < 0 for row in rows):
+        raise Rejected("the point lies outside the domain")
+    if r is not None:
+        x = witness(network, rows, lines)
+        if rivals(form, network(x)) is not None or (max if e == 1 < d else sum)(abs(a - b) for a, b in zip(x, p)) != r:
+            raise Rejected("the witness is not on the boundary, or at another distance")
+        if r == 0:
+            return
+    if here is None:
+        raise Rejected("the point is on the boundary, so the radius is 0")
+    unit = lambda i, s: [Fraction(s * (i == j)) for j in range(d)]  # noqa: E731
+    far = lambda i: [Fraction(e == 1 or i == j) for j in range(e)]  # noqa: E731
+    inputs = [row + [Fraction(0)] * e for row in rows] + [[s * p[i], *unit(i, -s), *far(i)] for i in range(d) for s in (1, -1)]
+    for row in here:
+        lifted = Lifted(network, inputs + ([[r] + [Fraction(0)] * d + [Fraction(-1)] * e] if r is not None else []), [row], e)
+        lifted.goal = None if r is None else sparse({0: -r, **dict.fromkeys(range(d + 1, d + e + 1), 1)})
+        yield lifted
+
+
+def of_lifted(header, claim, lines):
+    """A claim that is proved by trees of the lifted system."""
+    for lifted in LIFTED[claim["kind"]](header, claim, lines):
+        while not lifted.follow(lines)[2]:
+            pass
 
 
 def of_sat(header, claim, lines):
@@ -1234,10 +1302,11 @@ def of_sat(header, claim, lines):
 KINDS = {"regions": of_tree, "complex": of_tree, "boundary": of_tree, "class": of_class, "equivalent": of_equivalent,
          "inequivalent": of_inequivalent, "equal": of_equal, "different": of_different, "convex": of_convex,
          "layer": of_layer, "projection": of_projection, "preimage": of_preimage,
-         "not injective": of_not_injective, "sat": of_sat, "unsat": of_unsat}
+         "not injective": of_not_injective, "sat": of_sat, "unsat": of_lifted, "range": of_lifted, "radius": of_lifted}
 
 
 TREES = {"regions": path_of, "complex": path_of, "boundary": path_of, "equivalent": path_of_pair}
+LIFTED = {"unsat": trees_of_unsat, "range": trees_of_range, "radius": trees_of_radius}
 
 
 def opened(header):

@@ -104,26 +104,28 @@ def disjuncts_of(property, inputs, outputs):
 
 
 def lifted(layers):
-    """(d, m, pre-activations by variable, outputs): sparse rational rows on t, x and the z of the neurons."""
+    """(d, m, pre-activations by variable, ReLU layers before each, outputs): sparse rational rows on t, x and the z of the neurons."""
     d = len(layers[0][0][0])
-    current, pre, v = [{i: Fraction(1)} for i in range(1, d + 1)], {}, d
+    current, pre, depth, v, layer = [{i: Fraction(1)} for i in range(1, d + 1)], {}, {}, d, 0
     for W, b, relu in layers:
         forms = [combined((c, {0: Fraction(1)}), *zip(row, current)) for row, c in zip(W, b)]
         if relu:
             current = []
             for form in forms:
                 v += 1
-                pre[v] = form
+                pre[v], depth[v] = form, layer
                 current.append({v: Fraction(1)})
+            layer += 1
         else:
             current = forms
-    return d, v - d, pre, current
+    return d, v - d, pre, depth, current
 
 
 class Tree:
     """What is proven on the path to the present node of one disjunct's tree."""
 
-    def __init__(self, d, m, pre, input_forms, output_forms):
+    def __init__(self, d, m, pre, depth, input_forms, output_forms):
+        self.depth = depth             # how many ReLU layers are before that of a neuron, by variable
         self.d, self.m, self.pre, self.given = d, m, pre, {"in": input_forms, "out": output_forms}
         self.bounds, self.phase, self.forms, self.undo, self.open = {}, {}, {}, [], []
 
@@ -200,6 +202,80 @@ class Tree:
         if wrong is not None:
             raise Rejected(n, rule, f"the identity fails at variable {wrong}")
 
+    def below(self, row, k, bits, n, rule):
+        """A lower bound of a rational row on t and block k, a multiple of 2^-bits: blocks are replaced from the last to the first."""
+        unit = Fraction(1, 2**bits)
+        down = lambda x: (x / unit).__floor__() * unit  # noqa: E731
+        while k:
+            row, constant = {v: down(x) for v, x in row.items() if x}, Fraction(0)
+            constant = row.pop(0, constant)
+            parts = []
+            for v, x in row.items():
+                lo, hi, phase = self.bounds.get((v, "lo")), self.bounds.get((v, "hi")), self.phase.get(v)
+                if phase is None and (lo is None or hi is None):
+                    raise Rejected(n, rule, f"neuron {v - self.d} has no bounds here")
+                if phase == "off" or phase is None and lo < 0 and hi <= 0:
+                    continue
+                if phase is None and lo < 0 < hi:
+                    if x < 0:
+                        x = down(x * hi / (hi - lo))
+                        constant += down(-x * lo)
+                    elif hi <= -lo:
+                        continue
+                parts.append((x, self.pre[v]))
+            row = combined((constant, {0: Fraction(1)}), *parts)
+            k -= 1
+        total = Fraction(0)
+        for v, x in row.items():
+            total += x * (self.bounds[v, "lo" if x > 0 else "hi"] if v else 1)
+        return down(total)
+
+    def relax(self, bits, neurons, n):
+        """Finds phases or bounds of neurons by substitution."""
+        if type(bits) is not int or not 0 <= bits <= 4096 or type(neurons) is not list \
+                or any(type(k) is not int or not 1 <= k <= self.m for k in neurons) or neurons != sorted(set(neurons)):
+            raise Malformed(n, "relax needs a number of bits and neurons in order")
+        self.boxed(n, "relax")
+        for v in (k + self.d for k in neurons):
+            if v in self.phase:
+                raise Rejected(n, "relax", f"neuron {v - self.d} is decided already")
+            self.known(self.depth[v], n, "relax")
+            low = self.below(self.pre[v], self.depth[v], bits, n, "relax")
+            high = -self.below({u: -x for u, x in self.pre[v].items()}, self.depth[v], bits, n, "relax") if low < 0 else None
+            if low >= 0:
+                self.set(self.phase, v, "on")
+            elif high <= 0:
+                self.set(self.phase, v, "off")
+            else:
+                old = self.bounds.get((v, "lo"), low), self.bounds.get((v, "hi"), high)
+                self.set(self.bounds, (v, "lo"), max(low, old[0]))
+                self.set(self.bounds, (v, "hi"), min(high, old[1]))
+
+    def boxed(self, n, rule):
+        """Rejects if an input that the network takes has no bounds."""
+        if any((v, side) not in self.bounds for v in range(1, self.d + 1) for side in ("lo", "hi")):
+            raise Rejected(n, rule, "an input has no bounds here")
+
+    def known(self, k, n, rule):
+        """Rejects if a neuron of the blocks 1 to k has neither a phase nor bounds."""
+        for v, at in self.depth.items():
+            if at < k and v not in self.phase and not {(v, "lo"), (v, "hi")} <= self.bounds.keys():
+                raise Rejected(n, rule, f"neuron {v - self.d} has no bounds here")
+
+    def contradict(self, bits, weights, n):
+        """Rejects unless a sum of output rows is negative here, by substitution."""
+        if type(bits) is not int or not 0 <= bits <= 4096 or type(weights) is not list or len(weights) != len(self.given["out"]):
+            raise Malformed(n, "close needs a number of bits and a weight for each output row")
+        weights = [integer(w, n) for w in weights]
+        if any(w < 0 for w in weights):
+            raise Rejected(n, "close", "a weight is negative")
+        self.boxed(n, "close")
+        last = max(self.depth.values(), default=-1) + 1
+        self.known(last, n, "close")
+        row = combined(*((Fraction(-w), form) for w, form in zip(weights, self.given["out"])))
+        if self.below(row, last, bits, n, "close") <= 0:
+            raise Rejected(n, "close", "the output rows are not shown to contradict each other")
+
     def close(self):
         """Goes to the next open branch; False if there is none."""
         if not self.open:
@@ -217,13 +293,19 @@ class Tree:
     def take(self, record, n):
         """One record; True when it has closed the tree."""
         if type(record) is not list or not record or record[0] not in SHAPES:
-            raise Malformed(n, "a record must be a list that begins with bound, on, off, split, cut or empty")
+            raise Malformed(n, "a record must be a list that begins with bound, on, off, relax, split, cut, empty or close")
         rule = record[0]
         if len(record) != SHAPES[rule]:
             raise Malformed(n, f"a record {rule} has {SHAPES[rule]} entries")
         if rule == "empty":
             self.identity({0: -1}, record[1], record[2], n, rule)
             return not self.close()
+        if rule == "close":
+            self.contradict(record[1], record[2], n)
+            return not self.close()
+        if rule == "relax":
+            self.relax(record[1], record[2], n)
+            return False
         last = self.m if rule in ("on", "off", "split") else self.d + self.m
         if type(record[1]) is not int or not 1 <= record[1] <= last:
             raise Malformed(n, f"{str(record[1])[:40]} is not a number from 1 to {last}")
@@ -252,25 +334,25 @@ class Tree:
         return False
 
 
-SHAPES = {"bound": 6, "on": 4, "off": 4, "split": 2, "cut": 3, "empty": 3}
+SHAPES = {"bound": 6, "on": 4, "off": 4, "split": 2, "cut": 3, "empty": 3, "relax": 3, "close": 3}
 
 
 def check_unsat(net, property, records):
     """Rejects unless the records prove that no x satisfies the property; the number of leaves."""
     layers = layers_of(net)
-    d, m, pre, outputs = lifted(layers)
+    d, m, pre, depth, outputs = lifted(layers)
     stream, leaves, n = iter(records), 0, 0
     for input_rows, output_rows in disjuncts_of(property, d, len(outputs)):
         forms = [normal(dict(enumerate(row))) for row in input_rows]
         tops = [normal(combined((row[0], {0: Fraction(1)}), *zip(row[1:], outputs))) for row in output_rows]
-        tree, closed = Tree(d, m, pre, forms, tops), False
+        tree, closed = Tree(d, m, pre, depth, forms, tops), False
         while not closed:
             n += 1
             record = next(stream, None)
             if record is None:
                 raise Rejected(n, "end", "the certificate ends before the last branch is closed")
             closed = tree.take(record, n)
-            leaves += record[0] == "empty"
+            leaves += record[0] in ("empty", "close")
     if next(stream, None) is not None:
         raise Rejected(n + 1, "end", "a record follows the end of the proof")
     return leaves

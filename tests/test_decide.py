@@ -13,6 +13,7 @@ import time
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
+from unittest import mock
 
 import decide_check
 import pytest
@@ -20,7 +21,7 @@ import pytest
 import exactrelu as er
 from exactrelu import checker
 from exactrelu.cli import main
-from exactrelu.decide import Decision, decide, lp, save, search
+from exactrelu.decide import Decision, boxes, decide, lp, save
 from exactrelu.decide.simplex import combination, feasible
 from exactrelu.readers.property import Property
 from exactrelu.readers.vnnlib import read_property
@@ -154,8 +155,8 @@ def test_without_highs(seed, monkeypatch):
 @pytest.mark.parametrize("seed", range(10))
 def test_cuts(seed, monkeypatch):
     """With inputs halved wherever that is possible."""
-    monkeypatch.setattr(search, "FEW", 0)
-    monkeypatch.setattr(search, "CUTS", 3)
+    monkeypatch.setattr(boxes, "FEW", -1)
+    monkeypatch.setattr(boxes, "DEEP", 6)
     test_brute_force(seed)
 
 
@@ -224,7 +225,7 @@ def test_wrong_dimensions_and_limits():
         decide(WAVE, asked(2, 1))
     hard = random_network(random.Random(1), [2, 5, 5, 1])
     top = brute(hard, asked(2, 1, (box(-1, 2, 2), [[0, 1]])))
-    with pytest.raises(er.LimitExceeded, match="stopped after 0 closed branches, 1 are open"):
+    with pytest.raises(er.LimitExceeded, match="stopped after 0 closed branches, at least"):
         decide(hard, asked(2, 1, (box(-1, 2, 2), [[-top - Fraction(1, 100), 1]])), leaves=0)
 
 
@@ -329,14 +330,15 @@ def test_published_counterexamples(cases, file, holds):
 
 # ---- certificates ----
 
-def proof():
-    """(header, records) of a tree with a split, bounds, phases and a cut-free leaf."""
+def proof(planned=False):
+    """(header, records) of a tree with a split, bounds, phases and a cut-free leaf; or of one with cuts, substitutions and contradictions."""
     net = random_network(random.Random(7), [2, 4, 4, 1])
     top = brute(net, asked(2, 1, (box(-1, 2, 2), [[0, 1]])))
     question = asked(2, 1, (box(-1, 2, 2), [[-top - Fraction(1, 50), 1]]), (box(3, 2, 2), []))
-    found = decide(net, question)
+    with mock.patch.object(boxes, "MOST_INPUTS", 12 if planned else -1):
+        found = decide(net, question)
     header, records = written(net, question, found)
-    assert {"bound", "split", "empty"} <= {record[0] for record in records}
+    assert ({"cut", "relax", "close"} if planned else {"bound", "split", "empty"}) <= {record[0] for record in records}
     return header, records
 
 
@@ -375,7 +377,28 @@ def test_tampering_with_records():
             assert verdict_on(header, records[:i] + [record[:-2] + [scale, mult]] + records[i + 1:]) is not True
 
 
+def test_tampering_with_substitutions():
+    """Every record dropped or truncated, every number changed: refused, or still a proof of the same claim, on which the checkers agree."""
+    header, records = proof(planned=True)
+    assert verdict_on(header, records) is True
+    refused = 0
+    for i, record in enumerate(records):
+        assert verdict_on(header, records[:i]) is not True
+        if record[0] == "relax":
+            others = [[*record[:2], record[2][:j] + record[2][j + 1:]] for j in range(len(record[2]))] + \
+                [["relax", bits, record[2]] for bits in (0, 1, 10, 100, -1, 4097, True, "40")] + \
+                [["relax", 40, neurons] for neurons in (record[2][::-1], record[2] + [99], record[2] * 2, [0], [True], 1, [1.5])]
+        elif record[0] == "close":
+            others = [["close", record[1], weights] for weights in ([0], [-1], ["1/2"], [], [1, 1], [True], [7], None)] + \
+                [["close", bits, record[2]] for bits in (0, 1, 100, -1, None)]
+        else:
+            continue
+        refused += sum(verdict_on(header, records[:i] + [other] + records[i + 1:]) is not True for other in others)
+    assert refused > len(records)
+
+
 @pytest.mark.parametrize("record, sentence", [
+    (["relax", 40, [1]], "an input has no bounds here"), (["close", 40, [1]], "an input has no bounds here"),
     (["empty", 1, ["eq:1", 1]], "eq:1 is used, but what it needs is not proven here"),
     (["empty", 1, ["chord:1", 1]], "chord:1 is used, but what it needs is not proven here"),
     (["empty", 1, ["lo:1", 1]], "lo:1 is used, but what it needs is not proven here"),
@@ -396,8 +419,9 @@ def test_refused_records(record, sentence):
     assert error is not True and sentence in str(error.args[-1])
 
 
-def test_a_changed_claim_or_network_is_refused():
-    header, records = proof()
+@pytest.mark.parametrize("planned", (False, True))
+def test_a_changed_claim_or_network_is_refused(planned):
+    header, records = proof(planned)
     first = header["claim"]["property"]["disjuncts"][0]
     for row in (["-1/2", 1], [0, 1], [5, 1], [0, -1]):
         other = {"disjuncts": [{"input": first["input"], "output": [row]}] + header["claim"]["property"]["disjuncts"][1:]}
@@ -467,6 +491,16 @@ def test_command_refuses(files, monkeypatch, capfd, words, sentence):
         code = stop.code
     error = capfd.readouterr().err
     assert code == 2 and sentence in error and error.count("\n") == 1
+
+
+def test_processes():
+    """The proof does not depend on the number of processes."""
+    rng = random.Random(5)
+    net = random_network(rng, [3, 8, 8, 1])
+    top = brute(net, asked(3, 1, (box(-1, 2, 3), [[0, 1]])))
+    question = asked(3, 1, (box(-1, 2, 3), [[-top - Fraction(1, 10), 1]]))
+    found = decide(net, question)
+    assert found.verdict == "unsat" and found.leaves > 2 and found == decide(net, question, jobs=2)
 
 
 def test_an_interrupt_leaves_nothing(tmp_path):
