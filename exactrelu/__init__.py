@@ -11,7 +11,7 @@ from .boundary import Boundary, boundary
 from .certificates import certify
 from .checker import check
 from .complex import Complex, Region
-from .decide import Decision, decide
+from .decide import Decision, Radius, decide, output_range, radius
 from .domain import Domain
 from .enumeration import enumerate
 from .equivalence import Equivalence, equivalent
@@ -33,7 +33,8 @@ from .version import VERSION as __version__
 
 __all__ = [
     "AffineMap", "Boundary", "Classes", "Complex", "Decision", "Domain", "Equivalence", "ExactReluError", "Image",
-    "InputError", "Layer", "LimitExceeded", "MissingExtra", "Network", "NotKnown", "Piece", "Preimage", "Property", "Range",
-    "Refuted", "Region", "RidgeForm", "Sectors", "Side", "Verdict", "boundary", "census", "certify", "check", "classes",
-    "decide", "enumerate", "equivalent", "image", "preimage", "read", "read_property", "ridge_form", "verify", "write",
+    "InputError", "Layer", "LimitExceeded", "MissingExtra", "Network", "NotKnown", "Piece", "Preimage", "Property", "Radius",
+    "Range", "Refuted", "Region", "RidgeForm", "Sectors", "Side", "Verdict", "boundary", "census", "certify", "check",
+    "classes", "decide", "enumerate", "equivalent", "image", "output_range", "preimage", "radius", "read", "read_property",
+    "ridge_form", "verify", "write",
 ]

@@ -1,4 +1,4 @@
-"""The command line: exactrelu enumerate | boundary | reach | theorems | verify | certify | decide | check | convert | doctor.
+"""The command line: exactrelu enumerate | boundary | reach | theorems | verify | certify | decide | radius | check | convert | doctor.
 
 Results go to standard output (one JSON object with --json), progress to standard error and only
 to a terminal. Exit codes: 0 done, 1 the answer is no, 2 unusable input, 3 stopped by a limit,

@@ -506,9 +506,9 @@ def test_processes():
 def test_an_interrupt_leaves_nothing(tmp_path):
     """SIGINT in the midst of a long search: exit code 130, and no file."""
     rng = random.Random(3)
-    net = random_network(rng, [4, 30, 30, 1])
+    net = random_network(rng, [6, 30, 30, 30, 1])
     er.write(net, tmp_path / "net.json")
-    (tmp_path / "p.json").write_text(json.dumps({"disjuncts": [{"input": box(-9, 9, 4), "output": [[-3000, 1]]}]}))
+    (tmp_path / "p.json").write_text(json.dumps({"disjuncts": [{"input": box(-9, 9, 6), "output": [[-60000, 1]]}]}))
     before = set(tmp_path.iterdir())
     code = ("import sys; import test_decide as t; print('ready', flush=True); "
             f"sys.exit(t.command({str(tmp_path / 'net.json')!r}, {str(tmp_path / 'p.json')!r}, '-o', {str(tmp_path / 'c')!r}))")

@@ -1,4 +1,4 @@
-"""exactrelu certify, exactrelu decide, exactrelu check."""
+"""exactrelu certify, exactrelu decide, exactrelu radius, exactrelu check."""
 from __future__ import annotations
 
 import os
@@ -6,7 +6,8 @@ import time
 
 from ..certificates import KINDS, certify, explain, is_about
 from ..checker import check
-from ..decide import decide, save
+from ..decide import decide, radius, save
+from ..decide.radius import NORMS
 from ..errors import InputError
 from ..linalg import spelled
 from ..rational import rational
@@ -34,6 +35,15 @@ def add(commands: Commands, shared: Parents) -> None:
     one.add_argument("--seconds", type=seconds, metavar="N", help="stop after so many seconds (exit code 3)")
     one.add_argument("--jobs", type=processes, metavar="N", default=1, help="processes")
     one.set_defaults(run=_decide)
+    one = commands.add_parser("radius", parents=[shared.reading, shared.output], help="the exact distance from a point to the decision boundary")
+    one.add_argument("--at", metavar="X,Y,...", required=True, help="the point (--at=-1,2 if it begins with a minus)")
+    one.add_argument("--norm", choices=NORMS, default="max")
+    form_options(one)
+    one.add_argument("--least", action="store_true", help="the smallest output wins (scores that are costs)")
+    one.add_argument("--domain", metavar="SPEC", help="only points of the boundary in this domain (default: that of the file)")
+    one.add_argument("-o", dest="target", metavar="FILE", help="write the certificate there (.gz: compressed)")
+    one.add_argument("--seconds", type=seconds, metavar="N", help="stop after so many seconds (exit code 3)")
+    one.set_defaults(run=_radius)
     one = commands.add_parser("check", parents=[shared.output], help="re-check a certificate")
     one.add_argument("file", metavar="FILE", help="a certificate")
     one.add_argument("--explain", action="store_true", help="write the proof out for people")
@@ -50,7 +60,7 @@ def _certify(arguments: Arguments) -> int:
     if arguments.engine not in ("auto", "fan"):
         raise InputError("certificates are made from the complex of the engine 'fan'")
     second = network_in(arguments.second, arguments) if arguments.second else None
-    at = [rational(x.strip(), "a number of --at") for x in arguments.at.split(",")] if arguments.at else None
+    at = _numbers(arguments.at) if arguments.at else None
     found = certify(network, arguments.target, arguments.kind, theorem=arguments.theorem, second=second, at=at,
                     domain=arguments.domain, output=arguments.output, pair=arguments.pair, memory=arguments.memory,
                     progress=terminal)
@@ -74,6 +84,29 @@ def _decide(arguments: Arguments) -> int:
     show(arguments, data, listed({key: value for key, value in data.items() if key != "witness"})
          + [f"x_{i} = {spelled(x)}" for i, x in enumerate(found.witness or ())])
     return 0
+
+
+def _radius(arguments: Arguments) -> int:
+    start = time.monotonic()
+    network = network_in(arguments.net, arguments)
+    if arguments.target:
+        _check_target(arguments.target, arguments.net)
+    found = radius(network, _numbers(arguments.at), arguments.norm, arguments.output, arguments.pair, arguments.domain,
+                   Terminal(arguments.quiet), least=arguments.least, seconds=arguments.seconds)
+    if arguments.target:
+        found.save(arguments.target)
+    text = lambda point: point and [spelled(x) for x in point]  # noqa: E731
+    data = {"radius": found.radius if found.radius is None else spelled(found.radius), "norm": found.norm, "point": text(found.point),
+            "nearest": text(found.nearest), "leaves": found.leaves, "certificate": arguments.target,
+            "seconds": round(time.monotonic() - start, 3)}
+    show(arguments, data, listed({**data, "radius": data["radius"] or "none: the domain holds no point of the boundary",
+                                  **{key: data[key] and ", ".join(data[key]) for key in ("point", "nearest")}}))
+    return 0
+
+
+def _numbers(text: str) -> list:
+    """The numbers of --at."""
+    return [rational(x.strip(), "a number of --at") for x in text.split(",")]
 
 
 def _check(arguments: Arguments) -> int:
