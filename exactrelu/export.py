@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import json
-from typing import Callable
+from typing import Callable, Iterable
 
 import networkx as nx
 
@@ -35,11 +35,16 @@ def region_data(region: Region) -> dict:
 
 def write_regions(complex: Complex, path: str, progress: Callable[[int, int, int], None] | None = None) -> None:
     """Write every region as one line of JSON, in canonical order; the file appears when it is complete."""
+    write_lines(map(region_data, complex), path, len(complex), progress)
+
+
+def write_lines(objects: Iterable[dict], path: str, number: int, progress: Callable[[int, int, int], None] | None = None) -> None:
+    """Write some number of objects, a line of JSON each; the file appears when it is complete."""
     with atomic_writer(path, "w") as file:
-        for done, region in enumerate(complex, 1):
-            file.write(json.dumps(region_data(region)) + "\n")
+        for done, one in enumerate(objects, 1):
+            file.write(json.dumps(one) + "\n")
             if progress:
-                progress(done, len(complex), done)
+                progress(done, number, done)
 
 
 def check_graph(path: str, engine: str) -> None:

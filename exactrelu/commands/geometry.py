@@ -1,4 +1,4 @@
-"""exactrelu enumerate, exactrelu boundary."""
+"""exactrelu enumerate, exactrelu boundary, exactrelu classes."""
 from __future__ import annotations
 
 import time
@@ -6,11 +6,13 @@ from typing import Any
 
 from ..boundary import boundary
 from ..enumeration import enumerate as enumerate_regions
-from ..export import check_graph, write_graph, write_regions
+from ..export import check_graph, write_graph, write_lines, write_regions
 from ..linalg import spelled
-from ..readers import check_target
+from ..partition import classes, label
+from ..pictures.plane import check_picture, write_picture
+from ..readers import check_target, read_domain
 from ..terminal import Terminal
-from .shared import Arguments, Commands, Parents, form_options, listed, map_lines, network_in, show
+from .shared import Arguments, Commands, Parents, domain_text, form_options, listed, map_lines, network_in, show
 
 
 def add(commands: Commands, shared: Parents) -> None:
@@ -24,6 +26,12 @@ def add(commands: Commands, shared: Parents) -> None:
     form_options(one)
     one.add_argument("--sides", action="store_true", help="components, homology and convexity of {F > 0} and {F < 0} as well")
     one.set_defaults(run=_boundary)
+    one = commands.add_parser("classes", parents=[shared.reading, shared.where, shared.output], help="which output is largest where, exactly")
+    one.add_argument("--least", action="store_true", help="the smallest output wins (scores that are costs)")
+    one.add_argument("--regions", metavar="FILE", help="write one JSON line a region, with its class (.gz: compressed)")
+    one.add_argument("--pieces", metavar="FILE", help="write one JSON line a piece of the boundary between classes (.gz: compressed)")
+    one.add_argument("--picture", metavar="FILE.svg", help="draw the classes of a domain with two coordinates")
+    one.set_defaults(run=_classes)
 
 
 def _enumerate(arguments: Arguments) -> int:
@@ -47,7 +55,8 @@ def _enumerate(arguments: Arguments) -> int:
     if arguments.graph:
         write_graph(cx, arguments.graph)
     data["seconds"] = round(time.monotonic() - start, 3)
-    show(arguments, data, listed({key: value for key, value in data.items() if key != "notes"}, {"adjacency": lambda a: f"{a['edges']} pairs of neighbours"}))
+    show(arguments, data, listed({key: value for key, value in data.items() if key != "notes"},
+                                 {"adjacency": lambda a: f"{a['edges']} pairs of neighbours", "domain": domain_text}))
     return 0
 
 
@@ -59,7 +68,8 @@ def _boundary(arguments: Arguments) -> int:
                      memory=arguments.memory, progress=terminal, announce=terminal.announce)
     data = {**found.summary(), **({"sides": found.sides()} if arguments.sides else {}),
             "seconds": round(time.monotonic() - start, 3)}
-    lines = listed({key: value for key, value in data.items() if key not in ("witness", "sides")})
+    lines = listed({key: value for key, value in data.items() if key not in ("witness", "sides")},
+                   {"pairs": _pairs, "adjacency": _neighbours})
     for name, side in data.get("sides", {}).items():
         lines += listed({f"{name} {key}": value for key, value in side.items()})
     lines += [f"corner: ({', '.join(map(spelled, point))})" for point in found.corners[:20]]
@@ -67,3 +77,41 @@ def _boundary(arguments: Arguments) -> int:
         lines += ["onto the canonical boundary"] + map_lines(found.witness)
     show(arguments, data, lines)
     return 0
+
+
+def _classes(arguments: Arguments) -> int:
+    start, terminal = time.monotonic(), Terminal(arguments.quiet)
+    network = network_in(arguments.net, arguments)
+    for path in filter(None, (arguments.regions, arguments.pieces, arguments.picture)):
+        check_target(path)
+    if arguments.picture:
+        check_picture(arguments.picture, read_domain(network.domain if arguments.domain is None else arguments.domain, network.inputs))
+    engine = "fan" if arguments.engine == "auto" else arguments.engine
+    found = classes(network, arguments.domain, arguments.least, engine,
+                    memory=arguments.memory, progress=terminal, announce=terminal.announce)
+    data = found.summary()
+    if arguments.picture:
+        write_picture(found, arguments.picture)
+    for path, objects, number in ((arguments.regions, found.region_data, data["regions"]), (arguments.pieces, found.piece_data, data["pieces"])):
+        if path:
+            write_lines(objects(), path, number, terminal)
+    data["seconds"] = round(time.monotonic() - start, 3)
+    lines = listed({key: value for key, value in data.items() if key not in ("classes", "notes")},
+                   {"pairs": _pairs, "adjacency": _neighbours, "domain": domain_text})
+    show(arguments, data, lines + [_class_line(one) for one in data["classes"]])
+    return 0
+
+
+def _class_line(one: dict) -> str:
+    """A class, for people."""
+    size = one["volume"] if one["volume"] is not None and len(one["volume"]) < 40 else one["volume_between"] and "between " + " and ".join(one["volume_between"])
+    return (f"class {label(one['class'])}: regions {one['regions']}, components {one['components']}, "
+            + ("unbounded" if not one["bounded"] else f"volume {size}"))
+
+
+def _pairs(pairs: list[dict]) -> str:
+    return ", ".join(f"{one['pieces']} of {label(one['outputs'])}" for one in pairs) or "none"
+
+
+def _neighbours(adjacency: dict) -> str:
+    return ", ".join(f"{' - '.join(map(label, edge['between']))} ({edge['pieces']})" for edge in adjacency["edges"]) or "none"

@@ -47,7 +47,9 @@ def parents() -> Parents:
     output.add_argument("--quiet", action="store_true", help="no progress and no notes on how a file was read")
     reading.add_argument("net", metavar="NET", help=f"a network file: {READABLE}")
     reading_options(reading)
-    where.add_argument("--domain", metavar="SPEC", help="whole, box:LO,HI, box:LO,HI;LO,HI;... or a JSON file")
+    where.add_argument("--domain", metavar="SPEC", help="whole, box:LO,HI, box:LO,HI;LO,HI;..., a .json or .vnnlib file, or a slice: "
+                       "slice:LO,HI;X;... (an interval, one number or * for each input), points:P;Q;R (the plane through points), "
+                       "'box:... along I,J' or 'FILE along I,J with K=X,...' (two inputs of a box, the others at the middle or at X)")
     where.add_argument("--engine", choices=ENGINES, default="auto")
     where.add_argument("--memory", type=megabytes, metavar="MB", help="stop before using more (default: what is free)")
     return Parents(output, reading, where)
@@ -110,6 +112,18 @@ def listed(data: dict, special: dict | None = None) -> list[str]:
     special = special or {}
     return [f"{key.replace('_', ' ') + ':':27} {special[key](value) if key in special else value}"
             for key, value in data.items() if value is not None]
+
+
+def domain_text(domain: Any) -> str:
+    """A domain for people: where the coordinates u of a slice lie in the input space, if that is short."""
+    if not isinstance(domain, dict) or "slice" not in domain:
+        return str(domain)
+    origin, ways, box = (domain["slice"].get(key, []) for key in ("origin", "directions", "box"))
+    if len(origin) > 8:
+        return f"a slice with {len(ways)} coordinates in R^{len(origin)}"
+    inputs = [" + ".join(([o] if o != "0" else []) + [f"u_{j}" if way[i] == "1" else f"{way[i]} u_{j}" for j, way in enumerate(ways)
+                                                      if way[i] != "0"]) or "0" for i, o in enumerate(origin)]
+    return ", ".join([f"x_{i} = {x}" for i, x in enumerate(inputs)] + [f"u_{j} in [{lo}, {hi}]" for j, (lo, hi) in enumerate(box)])
 
 
 def map_lines(f: AffineMap) -> list[str]:

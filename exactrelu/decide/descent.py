@@ -9,6 +9,7 @@ from ..linalg import Vector, dot
 from ..network import Network
 from . import lp
 from .branch import Branch, Hint
+from .climb import cell_rows
 from .estimate import Floats, double, matrix, rational_point, row_of
 from .leaf import decide_cell
 from .lift import Task
@@ -102,10 +103,10 @@ def downhill(floats: Floats, branch: Branch, x: np.ndarray, steps: int) -> tuple
             y[:, 0] += b
             f = np.vstack([np.eye(1, lift.inputs + 1), y * on[:, None]])
         row = goal @ f
-        rows, lower = lp._cell_rows(floats, x, outputs, inputs)
+        rows, lower = cell_rows(floats, x, outputs, inputs)
         if not np.isfinite(rows).all() or not np.isfinite(row).all():
             break
-        solver = lp._model(rows, np.append(low, -np.inf), np.append(high, 0.0), lower, [np.inf] * len(lower))
+        solver = lp.model(rows, np.append(low, -np.inf), np.append(high, 0.0), lower, [np.inf] * len(lower))
         solver.changeColCost(lift.inputs, -1.0)
         values = _values(solver)
         if values is None:

@@ -11,7 +11,7 @@ from fractions import Fraction
 import numpy as np
 
 from .branch import Branch, Hint
-from .estimate import Floats, double, matrix, row_of
+from .estimate import Floats, double, row_of
 
 try:
     import highspy
@@ -105,7 +105,7 @@ class Relaxation:
         self.rows = np.array(rows).reshape(len(rows), self.n + 1)
         self.sound = bool(np.isfinite(self.rows).all())
         if self.sound:
-            self.solver = _model(self.rows, self.low, self.high, lower, upper)
+            self.solver = model(self.rows, self.low, self.high, lower, upper)
 
     def _input(self, v: int, side: str) -> float:
         known = double((self.branch.lo if side == "lo" else self.branch.hi)[v])
@@ -198,7 +198,7 @@ class Relaxation:
         return hint
 
 
-def _model(rows: np.ndarray, low: np.ndarray, high: np.ndarray, lower: list, upper: list) -> "highspy.Highs":
+def model(rows: np.ndarray, low: np.ndarray, high: np.ndarray, lower: list, upper: list) -> "highspy.Highs":
     """A solver that holds lower <= rows x <= upper, low <= x <= high."""
     lp = highspy.HighsLp()
     lp.num_row_, lp.num_col_ = rows.shape
@@ -214,51 +214,3 @@ def _model(rows: np.ndarray, low: np.ndarray, high: np.ndarray, lower: list, upp
         solver.setOptionValue(name, value)
     solver.passModel(lp)
     return solver
-
-
-def climb(floats: Floats, branch: Branch, x: np.ndarray, steps: int) -> tuple[np.ndarray, float]:
-    """A point of the input set at which the output rows are satisfied well, found by going from cell to cell."""
-    lift, task = floats.lift, branch.task
-    low = np.array([double(branch.lo[v]) for v in range(1, lift.inputs + 1)])
-    high = np.array([double(branch.hi[v]) for v in range(1, lift.inputs + 1)])
-    outputs, inputs = (matrix([]) if not forms else np.array([row_of(form)[0] for form in forms])
-                       for forms in (task.output, task.input))
-    best = (x, -np.inf)
-    if not np.isfinite(x).all():
-        return best
-    for _ in range(steps):
-        rows, lower = _cell_rows(floats, x, outputs, inputs)
-        if not np.isfinite(rows).all():
-            break
-        solver = _model(rows, np.append(low, -np.inf), np.append(high, 1.0), lower, [np.inf] * len(lower))
-        solver.changeColCost(lift.inputs, -1.0)
-        solver.run()
-        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            break
-        values = np.array(solver.getSolution().col_value)
-        if values[-1] <= best[1] + 1e-12:
-            break
-        best = (values[:-1], values[-1])
-        x = np.clip(values[:-1] + 1e-4 * (values[:-1] - x), low, high)
-    return best
-
-
-def _cell_rows(floats: Floats, x: np.ndarray, outputs: np.ndarray, inputs: np.ndarray) -> tuple[np.ndarray, list]:
-    """The rows that x must satisfy in its own cell, with a column for the slack of the output rows."""
-    signs = floats.signs(x)
-    rows, d = [], len(x)
-    f = np.hstack([np.zeros((d, 1)), np.eye(d)])
-    for w, b, on in zip(floats.weights[1:], floats.biases[1:], signs):
-        f = w @ f
-        f[:, 0] += b
-        size = np.maximum(np.abs(f).max(axis=1, initial=0.0), 1e-300)
-        rows.append(np.where(on, 1.0, -1.0)[:, None] * f / size[:, None])
-        f = f * on[:, None]
-    kept = np.vstack(rows + ([inputs] if len(inputs) else [])) if rows or len(inputs) else np.zeros((0, d + 1))
-    if len(outputs):
-        top = outputs[:, 1:] @ f
-        top[:, 0] += outputs[:, 0]
-    else:
-        top = np.zeros((0, d + 1))
-    whole = np.vstack([np.hstack([kept[:, 1:], np.zeros((len(kept), 1))]), np.hstack([top[:, 1:], -np.ones((len(top), 1))])])
-    return whole, list(-kept[:, 0]) + list(-top[:, 0])

@@ -14,6 +14,7 @@ from typing import Any, Sequence
 from ..boundary import boundary
 from ..certificates.writing import write
 from ..domain import Domain
+from ..envelope import forms_of
 from ..errors import InputError
 from ..linalg import Vector, dot
 from ..network import Layer, Network
@@ -87,9 +88,10 @@ def radius(network: Network | Layer, point: Sequence, norm: str = "max", output:
     network = network if isinstance(network, Network) else Network(network)
     if norm not in NORMS:
         raise InputError(f"the norm is 'max' or 'sum', but got {str(norm)[:40]!r}")
-    form = _form(network, output, pair)
+    form = forms_of(network.outputs, output, pair)[1]
+    form = form if form == "argmax" else vector(form, "the form")
     if least:
-        if form != "argmax":
+        if network.outputs == 1 or output is not None or pair is not None:
             raise InputError("the least output is asked for where several outputs compete, not with an output or a pair")
         minus = [[-int(i == j) for j in range(network.outputs)] for i in range(network.outputs)]
         network = Network((*network.layers, Layer(minus, activation="linear")), network.domain, network.numbers)
@@ -110,18 +112,6 @@ def radius(network: Network | Layer, point: Sequence, norm: str = "max", output:
     nearest, records = search.nearest(here, first)
     r = search.distance(nearest)
     return told(r, nearest, {**claim, "radius": r}, (["witness", list(nearest)], *records))
-
-
-def _form(network: Network, output: int | None, pair: tuple[int, int] | None) -> tuple | str:
-    """The form of a boundary."""
-    if output is not None and pair is not None:
-        raise InputError("give an output or a pair of outputs, not both")
-    named = pair if pair is not None else (output,) if output is not None else (0,) if network.outputs == 1 else None
-    if named is None:
-        return "argmax"
-    if any(not 0 <= i < network.outputs for i in named) or len(set(named)) < len(named):
-        raise InputError(f"the network has the outputs 0 to {network.outputs - 1}, and a pair needs two of them")
-    return tuple(Fraction(0 if i < 0 else (i == named[0]) - (i == named[-1] and len(named) > 1)) for i in range(-1, network.outputs))
 
 
 def rivals(form: tuple | str, value: Vector) -> list[tuple] | None:

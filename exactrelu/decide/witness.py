@@ -8,6 +8,7 @@ from ..network import Network
 from ..readers.property import Property
 from . import lp
 from .branch import Branch, Hint
+from .climb import climb
 from .estimate import Floats, matrix, rational_point
 from .leaf import decide_cell
 from .lift import Task
@@ -45,7 +46,7 @@ class Hunt:
 
     def look(self, branch: Branch, x: Any, steps: int) -> None:
         """Raises Found if x, or a point uphill from it, is a witness."""
-        best, slack = lp.climb(self.floats, branch, x, steps)
+        best, slack = climb(self.floats, branch, x, steps)
         if slack < lp.CLOSE:
             return
         signs = self.network.signs(self._check_near(best))

@@ -1,0 +1,1 @@
+"""Pictures: exact coordinates, rounded when they are written."""
