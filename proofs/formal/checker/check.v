@@ -3,7 +3,7 @@
     A file is read as a stage: what is needed next, and what has been seen so far. *)
 From Coq Require Import ZArith String.
 From mathcomp Require Import ssreflect ssrbool ssrfun eqtype ssrnat seq.
-From exactrelu.checker Require Import base network path decide values shallow closed_forms cells.
+From exactrelu.checker Require Import base network path decide values shallow closed_forms cells extremes.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -125,21 +125,22 @@ Definition conclude (g : setting) (v : visitor) : result unit :=
 
 (** * Stages *)
 
-(** The proof is complete; one record is needed, which leads to a stage; a tree is followed; or the tree of a disjunct
-    of a property, and the disjuncts after it. *)
+(** The proof is complete; one record is needed, which leads to a stage; a tree is followed; or the tree of a disjunct,
+    and what comes after it. *)
 Inductive stage :=
   | Complete
   | Record (next : json -> result stage)
   | Tree (v : visitor) (g : setting) (st : state)
-  | Decision (net : network) (q : lifted) (s : situation) (rest : seq disjunct).
+  | Decision (q : lifted) (s : situation) (next : unit -> stage).
 
 (** One record that completes the proof. *)
 Definition one_record (next : json -> result unit) : stage :=
   Record (fun record => let! _ := next record in Done Complete).
 
-(** The tree of the first of some disjuncts. *)
-Definition decision (net : network) (disjuncts : seq disjunct) : stage :=
-  if disjuncts is one :: rest then Decision net (lift net one) (Situation nothing [::]) rest else Complete.
+(** The trees of some disjuncts with their goals, one after the other, and what comes after them. *)
+Fixpoint trees (net : network) (tasks : seq (disjunct * option goal)) (next : stage) : stage :=
+  if tasks is one :: rest then Decision (lift net one.1 one.2) (Situation nothing [::]) (fun _ => trees net rest next)
+  else next.
 
 (** ** What a claim begins with *)
 
@@ -165,18 +166,39 @@ Definition question (h : header) : result (network * seq disjunct) :=
   Done (net, disjuncts).
 
 Definition unsat_stage (h : header) : result stage :=
-  let! (net, disjuncts) := question h in Done (decision net disjuncts).
+  let! (net, disjuncts) := question h in Done (trees net [seq (one, None) | one <- disjuncts] Complete).
 
 (** Check that the point of a record satisfies a disjunct. *)
 Definition witnessed (net : network) (disjuncts : seq disjunct) (record : json) : result unit :=
-  let! l := entries "witness" 1 record in
-  if l is [:: x] then
-    let! x := vector_of (inputs net) ratio x in
-    demand has (satisfies net x) disjuncts or "the point satisfies no disjunct" in Done tt
-  else Malformed "this is not the record that the claim needs".
+  let! x := witness net [::] record in
+  demand has (satisfies net x) disjuncts or "the point satisfies no disjunct" in Done tt.
 
 Definition sat_stage (h : header) : result stage :=
   let! (net, disjuncts) := question h in Done (one_record (witnessed net disjuncts)).
+
+(** That r is the least value of a form: a witness, and a tree. *)
+Definition least (net : network) (rows : seq (seq rational)) (v : seq rational) (r : rational) (next : stage) : stage :=
+  Record (fun record =>
+    let! _ := attained net rows v r record in Done (trees net [:: at_least rows v r] next)).
+
+Definition range_stage (h : header) : result stage :=
+  let! (layers, rows) := read_problem (domain_text h) (net_text h) in
+  let! net := merged layers in
+  let! (v, r, s) := read_range net (claim h) in
+  Done (least net rows v r (least net rows (map opp v) (opp s) Complete)).
+
+Definition radius_stage (h : header) : result stage :=
+  let! (layers, rows) := read_problem (domain_text h) (net_text h) in
+  let! net := merged layers in
+  let! c := read_radius net (claim h) in
+  let y := evaluate net (center c) in
+  let is_0 := if least_distance c is Some r then is_zero r else false in
+  demand is_inside rows (center c) or "the point is outside the domain" in
+  demand is_0 || negb (on_boundary (boundary_form c) y) or "the point is on the boundary" in
+  let! wide := merged (widened (further (norm_of c) (inputs net)) layers) in
+  let after _ := if is_0 then Complete else trees wide (farther (inputs net) rows c y) Complete in
+  Done (if least_distance c is Some r then Record (fun record => let! _ := nearest net rows c r record in Done (after tt))
+        else after tt).
 
 Definition equivalent_stage (h : header) : result stage :=
   let! root := pair_root (net_text h) (domain_text h) (claim h) in
@@ -201,7 +223,8 @@ Definition kinds : seq (string * (header -> result stage)) :=
       ("equal", without_record equal_claim); ("different", with_record different_claim);
       ("convex", without_record convex_claim); ("layer", with_record layer_claim);
       ("projection", without_record projection_claim); ("preimage", without_record preimage_claim);
-      ("not injective", with_record not_injective_claim); ("sat", sat_stage); ("unsat", unsat_stage)].
+      ("not injective", with_record not_injective_claim); ("sat", sat_stage); ("unsat", unsat_stage);
+      ("range", range_stage); ("radius", radius_stage)].
 
 (** * Files *)
 
@@ -223,9 +246,9 @@ Definition feed (s : stage) (record : json) : result stage :=
           let! v := visit g v nd point in
           if next is Some st then Done (Tree v g st) else let! _ := conclude g v in Done Complete
       end
-  | Decision net q s rest =>
-      let! next := follow q s record in
-      Done (if next is Some s then Decision net q s rest else decision net rest)
+  | Decision q s next =>
+      let! s := follow q s record in
+      Done (if s is Some s then Decision q s next else next tt)
   end.
 
 (** At the end of the file. *)
@@ -234,7 +257,7 @@ Definition finish (s : stage) : result unit :=
   | Complete => Done tt
   | Record _ => Rejected "the proof ends before its last record"
   | Tree _ _ _ => Rejected "the tree is not complete: a branch is missing"
-  | Decision _ _ _ _ => Rejected "the tree of a disjunct is not complete: a branch is missing"
+  | Decision _ _ _ => Rejected "the tree of a disjunct is not complete: a branch is missing"
   end.
 
 (** The records of a file from a stage on, and all lines of a file. *)

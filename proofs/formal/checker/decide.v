@@ -1,4 +1,4 @@
-(** Decisions: that a point satisfies a property, and proof trees that none does.
+(** Decisions: that a point satisfies a property, and proof trees that none does, or that a goal is >= 0 where one does.
 
     In a tree the outputs of the neurons are variables of their own: variable 0 is t = 1, 1 to d are the inputs x,
     d + k is z_k, the output of neuron k; y_k is its pre-activation, and z_k = max(y_k, 0). *)
@@ -35,6 +35,9 @@ Definition read_property (net : network) (x : json) : result (seq disjunct) :=
   if x is Obj [:: (key, Arr l)] then
     need String.eqb key "disjuncts" && all is_disjunct l or "the property is none" in each (read_disjunct net) l
   else Malformed "the property is none".
+
+(** What a tree may have to show: that a form b + a.x of the inputs, or c + v.F(x) of the outputs, is >= 0. *)
+Inductive goal := OfInputs (row : seq rational) | OfOutputs (row : seq rational).
 
 (** Whether a point satisfies a disjunct of a property. *)
 Definition nonnegative (x : rational) : bool := 0 <=? num x.
@@ -104,14 +107,17 @@ Fixpoint all_neurons (v first : Z) (layers : seq (seq (seq rational))) (t : Posi
 Fixpoint numbered (i : Z) (rows : seq sparse) (t : PositiveMap.t sparse) : PositiveMap.t sparse :=
   if rows is row :: rows then numbered (i + 1) rows (PositiveMap.add (Z.to_pos (i + 1)) row t) else t.
 
-(** What does not change in the tree of a disjunct: the number of inputs, the last variable, the neurons, and the rows. *)
+(** What does not change in the tree of a disjunct: the number of inputs, the last variable, the neurons, the rows, and
+    the form of the goal, if there is one. *)
 Record lifted := Lifted { dimension : Z; last : Z; neurons : PositiveMap.t neuron;
-                          in_forms : PositiveMap.t sparse; out_forms : PositiveMap.t sparse }.
-Definition lift (net : network) (one : disjunct) : lifted :=
+                          in_forms : PositiveMap.t sparse; out_forms : PositiveMap.t sparse; goal_form : option sparse }.
+Definition lift (net : network) (one : disjunct) (shown : option goal) : lifted :=
   let d := Z.of_nat (inputs net) in
   let '(t, next, first) := all_neurons (d + 1) 1 (hidden net) (PositiveMap.empty _) in
-  let rows first rows := numbered 0 [seq smallest (sparse_row first row).1 | row <- rows] (PositiveMap.empty _) in
-  Lifted d (next - 1) t (rows 1 (input one)) (rows first (map (of_outputs net) (output one))).
+  let form first row := smallest (sparse_row first row).1 in
+  let rows first rows := numbered 0 (map (form first) rows) (PositiveMap.empty _) in
+  let of_goal g := match g with OfInputs row => form 1 row | OfOutputs row => form first (of_outputs net row) end in
+  Lifted d (next - 1) t (rows 1 (input one)) (rows first (map (of_outputs net) (output one))) (omap of_goal shown).
 
 (** * What is known at a node *)
 
@@ -251,13 +257,19 @@ Definition undecided (f : facts) (k : json) : result (Z * neuron) :=
   demand (if PositiveMap.find (Z.to_pos v) (phase f) is Some _ then false else true) or "the neuron is decided already" in
   if PositiveMap.find (Z.to_pos v) (neurons q) is Some n then Done (v, n) else Malformed "there is no such variable".
 
+(** What closes a branch: -t >= 0, or that the goal is. *)
+Definition closing (rule : string) : result sparse :=
+  if String.eqb rule "empty" then Done (number (-1))
+  else if goal_form q is Some form then Done form else Rejected "the tree has no goal".
+
 (** Check one record; None when it closes the tree. *)
 Definition follow (s : situation) (record : json) : result (option situation) :=
   let f := here s in
   match record with
   | Arr [:: Str rule _; scale; m] =>
-      if String.eqb rule "empty" then
-        let! _ := identity_holds f (number (-1)) scale m in
+      if String.eqb rule "empty" || String.eqb rule "goal" then
+        let! form := closing rule in
+        let! _ := identity_holds f form scale m in
         Done (if branches s is f :: rest then Some (Situation f rest) else None)
       else if String.eqb rule "cut" then
         let! v := variable_of (last q) scale in

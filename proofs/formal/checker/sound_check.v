@@ -1,7 +1,7 @@
 (** The main theorems about files: what it means that `check` accepts the lines of a certificate. *)
 From Coq Require Import ZArith String FMapPositive.
 From mathcomp Require Import all_ssreflect all_algebra ssrZ zify ring.
-From exactrelu.checker Require Import base network path decide values shallow closed_forms cells check.
+From exactrelu.checker Require Import base network path decide values shallow closed_forms cells extremes check.
 From exactrelu.checker Require Import semantics sound_network sound_path sound_tree sound_regions sound_decide.
 
 Set Implicit Arguments.
@@ -263,6 +263,14 @@ End Regions.
 
 (** * Decisions *)
 
+(** A point that a record names, of a domain. *)
+Lemma witness_done net rows record x : witness net rows record = Done x ->
+  exists2 j, vector_of (inputs net) ratio j = Done x & is_inside rows x.
+Proof.
+rewrite /witness; case: entries => [l||] //=; case: l => [|j [|]] //=; case V: vector_of => [y||] //=.
+by case: ifP => // inside_y [<-]; exists j.
+Qed.
+
 Section Decisions.
 Variable R : realFieldType.
 
@@ -275,16 +283,19 @@ rewrite /field; case P: get => [property|] //=; case D: read_property => [d||] /
 by exists layers, property.
 Qed.
 
-Lemma decision_accepted net disjuncts records : feed_all (decision net disjuncts) records = Done tt ->
-  closes_all net disjuncts records = Done [::].
+(** Trees of a file that is accepted close, and what comes after them is accepted. *)
+Lemma trees_accepted net tasks next records : feed_all (trees net tasks next) records = Done tt ->
+  exists2 left, closes_all net tasks records = Done left & feed_all next left = Done tt.
 Proof.
-have tree rest q s rs : (forall rs, feed_all (decision net rest) rs = Done tt -> closes_all net rest rs = Done [::]) ->
-    feed_all (Decision net q s rest) rs = Done tt ->
-    exists2 left, closes q s rs = Done left & closes_all net rest left = Done [::].
+have tree rest q s rs : (forall rs, feed_all (trees net rest next) rs = Done tt ->
+      exists2 left, closes_all net rest rs = Done left & feed_all next left = Done tt) ->
+    feed_all (Decision q s (fun _ => trees net rest next)) rs = Done tt ->
+    exists2 mid, closes q s rs = Done mid &
+      exists2 left, closes_all net rest mid = Done left & feed_all next left = Done tt.
   move=> IH; elim: rs s => //= r rs IHr s; case: follow => [[s'|]||] //=; first exact: IHr.
   by move/IH => H; exists rs.
-elim: disjuncts records => [[|r rs] //|one rest IH] rs /=.
-by move/(tree rest _ _ _ (IH)) => -[left -> /= ->].
+elim: tasks records => [|one rest IH] rs /=; first by exists rs.
+by move/(tree rest _ _ _ (IH)) => -[mid -> /= ?].
 Qed.
 
 (** A certificate of the kind `unsat` that is accepted: no point of any ordered field satisfies the property. *)
@@ -298,7 +309,7 @@ Theorem accepted_unsat first records h : check (first :: records) = Done tt ->
 Proof.
 move=> checked read_h kind_h; have look : lookup (kind h) kinds = Some unsat_stage by rewrite kind_h.
 have [stage] := check_start checked read_h look; rewrite /unsat_stage.
-case Q: (question h) => [[net disjuncts]||] // [<-] /decision_accepted closed_all.
+case Q: (question h) => [[net disjuncts]||] // [<-] /trees_accepted[left closed_all _].
 have [layers [property [read merg get_p read_p]]] := question_done Q.
 exists layers, net, property, disjuncts; split=> //; first by rewrite /well_formed (read_layers_proper read merg).
 by apply: unsat_file read merg read_p closed_all.
@@ -317,7 +328,7 @@ move=> checked read_h kind_h; have look : lookup (kind h) kinds = Some sat_stage
 have [stage] := check_start checked read_h look; rewrite /sat_stage.
 case Q: (question h) => [[net disjuncts]||] // [<-]; case: records {checked} => //= r records.
 have [layers [property [read merg get_p read_p]]] := question_done Q.
-rewrite /witnessed; case: entries => [l||] //=; case: l => [|j [|]] //=; case V: vector_of => [x||] //=.
+rewrite /witnessed; case W: witness => [x||] //=; have [j V _] := witness_done W.
 case: ifP => // sat_x _; exists layers, net, property, disjuncts, x; split=> //.
   by rewrite /well_formed (read_layers_proper read merg).
 have [inputs_net _ _ _] := merged_sound R (read_layers_proper read merg) merg.

@@ -1,4 +1,5 @@
-(** Accepted decisions are true: a witness satisfies the property, and trees that close show that no point does. *)
+(** Accepted decisions are true: a witness satisfies the property, and trees that close show that no point does, or that
+    the goal is >= 0 at every point that does. *)
 From Coq Require Import ZArith String FMapPositive.
 From mathcomp Require Import all_ssreflect all_algebra ssrZ zify ring.
 From exactrelu.checker Require Import base network decide semantics sound_network.
@@ -18,11 +19,11 @@ Fixpoint closes (q : lifted) (s : situation) (records : seq json) : result (seq 
     if after is Some s then closes q s records else Done records
   else Rejected "the tree of a disjunct is not complete: a branch is missing".
 
-(** A tree for every disjunct, one after the other; the records that are left. *)
-Fixpoint closes_all (net : network) (disjuncts : seq disjunct) (records : seq json) : result (seq json) :=
-  if disjuncts is one :: disjuncts then
-    let! records := closes (lift net one) (Situation nothing [::]) records in
-    closes_all net disjuncts records
+(** A tree for every disjunct with its goal, one after the other; the records that are left. *)
+Fixpoint closes_all (net : network) (tasks : seq (disjunct * option goal)) (records : seq json) : result (seq json) :=
+  if tasks is one :: tasks then
+    let! records := closes (lift net one.1 one.2) (Situation nothing [::]) records in
+    closes_all net tasks records
   else Done records.
 
 (** * Results *)
@@ -52,9 +53,15 @@ Qed.
 
 (** A row of so many numbers, with positive denominators. *)
 Definition fits (width : nat) (row : seq rational) : bool := (size row == width) && all proper row.
-(** The rows of a disjunct have as many entries as the network needs. *)
+(** The rows of a disjunct, and of a goal, have as many entries as the network needs. *)
 Definition proper_disjunct (m : network) (one : disjunct) : bool :=
   all (fits (inputs m).+1) (input one) && all (fits (size (outputs m)).+1) (output one).
+Definition proper_goal (m : network) (shown : option goal) : bool :=
+  match shown with
+  | None => true
+  | Some (OfInputs row) => fits (inputs m).+1 row
+  | Some (OfOutputs row) => fits (size (outputs m)).+1 row
+  end.
 
 Section Decide.
 Variable R : realFieldType.
@@ -347,6 +354,9 @@ Definition valid (f : facts) : Prop :=
 Lemma valid_nothing : valid nothing.
 Proof. by split=> p b; rewrite PositiveMap.gempty. Qed.
 
+(** The goal of a tree is >= 0; a tree without a goal has none that is. *)
+Definition reached (q : lifted) : Prop := if goal_form q is Some form then 0 <= sparse_at form else False.
+
 Section Tree.
 Variables (q : lifted) (q_about : about q).
 
@@ -499,9 +509,13 @@ Qed.
 Fixpoint in_branches (l : seq facts) : Prop := if l is f :: l then valid f \/ in_branches l else False.
 Definition in_situation (s : situation) : Prop := valid (here s) \/ in_branches (branches s).
 
-Lemma empty_at f others scale m u : in_situation (Situation f others) ->
-  identity_holds q f (number (Zneg 1)) scale m = Done u -> in_branches others.
-Proof. by case=> //= vf /(identity_at vf); rewrite number_at toRN1 oppr_ge0 ler10. Qed.
+Lemma closing_at f others rule form scale m u : in_situation (Situation f others) ->
+  closing q rule = Done form -> identity_holds q f form scale m = Done u -> reached q \/ in_branches others.
+Proof.
+case=> /= [vf|]; last by right.
+rewrite /closing; case: ifP => _ => [[<-]|]; first by move/(identity_at vf); rewrite number_at toRN1 oppr_ge0 ler10.
+by rewrite /reached; case: goal_form => // g [<-] /(identity_at vf); left.
+Qed.
 
 Lemma bound_at f others is_lower v c form scale m u : in_situation (Situation f others) -> Z.lt 0 v -> proper c ->
   bound_of q is_lower v c = Done form -> identity_holds q f form scale m = Done u ->
@@ -539,14 +553,15 @@ case/undecided_at=> v0 _ _; case: (leP 0 (level v)) => l0; [left|right; left]; a
 exact: ltW.
 Qed.
 
-(** A record keeps the point, so it does not close the tree. *)
+(** A record keeps the point, so it does not close the tree, unless the goal is >= 0 there. *)
 Lemma follow_at s record after : in_situation s -> follow q s record = Done after ->
-  exists2 s', after = Some s' & in_situation s'.
+  reached q \/ exists2 s', after = Some s' & in_situation s'.
 Proof.
 case: s => f others inS; case: record => //= -[//|[//|//|//|rule said|//|//] [//|a [|b l]]].
-  by case/needP=> _ /bindP[[v n] /(split_at inS) inS' [<-]]; eexists; last exact: inS'.
-have three : (if String.eqb rule "empty" then
-    let! _ := identity_holds q f (number (Zneg 1)) a b in
+  by case/needP=> _ /bindP[[v n] /(split_at inS) inS' [<-]]; right; eexists; last exact: inS'.
+have three : (if String.eqb rule "empty" || String.eqb rule "goal" then
+    let! form := closing q rule in
+    let! _ := identity_holds q f form a b in
     Done (if others is f :: rest then Some (Situation f rest) else None)
   else if String.eqb rule "cut" then
     let! v := variable_of (last q) a in
@@ -554,28 +569,28 @@ have three : (if String.eqb rule "empty" then
     let! low := bound_of q true v c in
     let! high := bound_of q false v c in
     Done (Some (Situation (with_bound f true v c low) (with_bound f false v c high :: others)))
-  else Malformed "there is no such rule") = Done after -> exists2 s', after = Some s' & in_situation s'.
-  case: ifP => [_ /bindP[u /(empty_at inS)]|_].
-    by case: others {inS} => // f' rest inS [<-]; exists (Situation f' rest).
+  else Malformed "there is no such rule") = Done after -> reached q \/ exists2 s', after = Some s' & in_situation s'.
+  case: ifP => [_ /bindP[form cl /bindP[u /(closing_at inS cl)[|]]]|_]; first by left.
+    by case: others {inS} => // f' rest inS [<-]; right; exists (Situation f' rest).
   case: ifP => // _ /bindP[v /variable_of_gt0 v0 /bindP[c /ratio_proper pc /bindP[low el /bindP[high eh [<-]]]]].
-  by eexists; last exact: cut_at inS v0 pc el eh.
+  by right; eexists; last exact: cut_at inS v0 pc el eh.
 have four m : (if String.eqb rule "on" || String.eqb rule "off" then
     let! (v, n) := undecided q f a in
     let! _ := identity_holds q f (if String.eqb rule "on" then on_form n else off_form n) b m in
     Done (Some (Situation (with_phase f v (String.eqb rule "on")) others))
-  else Malformed "there is no such rule") = Done after -> exists2 s', after = Some s' & in_situation s'.
+  else Malformed "there is no such rule") = Done after -> reached q \/ exists2 s', after = Some s' & in_situation s'.
   case/needP=> _ /bindP[[v n] en /bindP[u /(sign_at inS en) inS' [<-]]].
-  by eexists; last exact: inS'.
+  by right; eexists; last exact: inS'.
 case: b three four => [|z|z|side says|k|k] three four; case: l => [|c [|d [|e [|? ?]]]] //.
 all: try exact: three; try exact: four.
 case/needP=> _ /bindP[v /variable_of_gt0 v0 /bindP[r /ratio_proper pr /needP[_ /bindP[form ef /bindP[u id [<-]]]]]].
-by eexists; last exact: bound_at inS v0 pr ef id.
+by right; eexists; last exact: bound_at inS v0 pr ef id.
 Qed.
 
-(** A tree whose root the point is in does not close. *)
-Lemma closes_at s records rest : in_situation s -> closes q s records <> Done rest.
+(** If a tree closes whose root the point is in, the goal is >= 0 there. *)
+Lemma closes_at s records rest : in_situation s -> closes q s records = Done rest -> reached q.
 Proof.
-elim: records s => [|record records IH] s inS //=; case/bindP=> after /(follow_at inS)[s' -> inS'].
+elim: records s => [|record records IH] s inS //=; case/bindP=> after /(follow_at inS)[//|[s' -> inS']].
 exact: IH.
 Qed.
 End Tree.
@@ -610,11 +625,21 @@ Qed.
 Lemma size_last_at layers (x : seq R) : size (last_at layers x) = last_width (size x) layers.
 Proof. by rewrite /last_width; elim: layers x => //= rows layers IH x; rewrite IH !size_map. Qed.
 
-(** The point and its values are what the tree of a disjunct is about. *)
-Lemma lift_about net m x one : proper_layers (inputs_of net) net -> merged net = Done m -> proper_disjunct m one ->
-  size x = inputs m -> satisfied net x one -> about (value_at m x) (level_at m x) (lift m one).
+(** What the goal of a tree says of a point; without a goal nothing is shown but that there is no point. *)
+Definition goal_at net (x : seq R) (shown : option goal) : bool :=
+  match shown with
+  | None => false
+  | Some (OfInputs row) => 0 <= row_at row x
+  | Some (OfOutputs row) => 0 <= row_at row (network_at net x)
+  end.
+
+(** The point and its values are what the tree of a disjunct is about; the form of the goal is >= 0 if the goal is. *)
+Lemma lift_about net m x one shown : proper_layers (inputs_of net) net -> merged net = Done m -> proper_disjunct m one ->
+  proper_goal m shown -> size x = inputs m -> satisfied net x one ->
+  about (value_at m x) (level_at m x) (lift m one shown) /\
+  (reached (value_at m x) (lift m one shown) -> goal_at net x shown).
 Proof.
-move=> pnet mnet /andP[fi fo] sx /andP[sati sato]; have [_ players _ _] := merged_sound R pnet mnet.
+move=> pnet mnet /andP[fi fo] pg sx /andP[sati sato]; have [_ players _ _] := merged_sound R pnet mnet.
 have vE : Z.add (Z.of_nat (inputs m)) 1 = Z.of_nat (size (1 :: x)) by rewrite -sx /=; lia.
 have := @all_neurons_right (value_at m x) (level_at m x) (hidden m) (Z.add (Z.of_nat (inputs m)) 1) 1 x
   (PositiveMap.empty _).
@@ -623,37 +648,59 @@ rewrite /lift; case: (all_neurons _ _ _ _) => [[t next] first] /=; rewrite sx =>
 - by rewrite vE; have := @placed_nth (1 :: x) (hidden_at (hidden m) x) [::]; rewrite cats0.
 - by rewrite vE; have := @placed_nth (1 :: x) (map (@reluR R) (hidden_at (hidden m) x)) [::]; rewrite cats0.
 - by move=> p n; rewrite PositiveMap.gempty.
-move=> tr lasts; split=> //=; first by lia.
-- move=> v v0 vd; rewrite /value_at /level_at -!cat_cons !nth_cat /= sx.
-  by have -> : (Z.to_nat v < (inputs m).+1)%N by lia.
-- by apply: (forms_ge0 _ xs); rewrite ?sx.
+move=> tr lasts.
 have of_row row : fits (size (outputs m)).+1 row ->
   fits (size (last_at (hidden m) x)).+1 (of_outputs m row) /\
   row_at (of_outputs m row) (last_at (hidden m) x) = row_at row (network_at net x).
   case/andP=> /eqP srow prow; have [so po e] := of_outputs_sound pnet mnet sx srow prow.
   by rewrite /fits /row_at so po e size_last_at sx eqxx.
+split; last first.
+  have met first' row y : fits (size y).+1 row -> placed (value_at m x) first' y ->
+      (0 <= sparse_at (value_at m x) (smallest (sparse_row first' row).1)) = (0 <= row_at row y).
+    case/andP=> /eqP srow prow placed_y; have [f0 e] := sparse_row_at prow srow placed_y.
+    by rewrite smallest_ge0 e pmulr_rge0.
+  case: shown pg => [[row|row]|] //= frow; rewrite /reached /=; first by rewrite (met _ _ _ _ xs) ?sx.
+  by have [frow' e] := of_row _ frow; rewrite (met _ _ _ frow' lasts) e.
+split=> //=; first by lia.
+- move=> v v0 vd; rewrite /value_at /level_at -!cat_cons !nth_cat /= sx.
+  by have -> : (Z.to_nat v < (inputs m).+1)%N by lia.
+- by apply: (forms_ge0 _ xs); rewrite ?sx.
 apply: (forms_ge0 _ lasts); elim: (output one) fo sato => //= row rows IH /andP[/of_row[frow e] frows].
   by rewrite frow => /andP[_ /IH ->].
 by rewrite e => /andP[-> /IH ->].
 Qed.
 
-(** A tree that closes shows that no point satisfies the disjunct. *)
-Theorem unsat_one net m one records rest (x : seq R) : proper_layers (inputs_of net) net -> merged net = Done m ->
-  proper_disjunct m one -> closes (lift m one) (Situation nothing [::]) records = Done rest ->
-  size x = inputs m -> ~~ satisfied net x one.
+(** A tree that closes shows that the goal is >= 0 at every point that satisfies the disjunct. *)
+Theorem closes_sound net m one shown records rest (x : seq R) : proper_layers (inputs_of net) net -> merged net = Done m ->
+  proper_disjunct m one -> proper_goal m shown -> closes (lift m one shown) (Situation nothing [::]) records = Done rest ->
+  size x = inputs m -> satisfied net x one -> goal_at net x shown.
 Proof.
-move=> pnet mnet pone ended sx; apply/negP => /(lift_about pnet mnet pone sx) q_about.
+move=> pnet mnet pone pg ended sx /(lift_about pnet mnet pone pg sx)[q_about]; apply.
 have root : in_situation (value_at m x) (level_at m x) (Situation nothing [::]) by left; apply: valid_nothing.
-by case: (closes_at q_about root ended).
+exact (closes_at q_about root ended).
 Qed.
 
-(** A tree for every disjunct shows that no point satisfies the property. *)
+(** The same for all disjuncts with their goals. *)
+Theorem closes_all_sound net m tasks records rest (x : seq R) :
+  proper_layers (inputs_of net) net -> merged net = Done m ->
+  all (fun one => proper_disjunct m one.1 && proper_goal m one.2) tasks ->
+  closes_all m tasks records = Done rest -> size x = inputs m ->
+  all (fun one => satisfied net x one.1 ==> goal_at net x one.2) tasks.
+Proof.
+move=> pnet mnet + + sx; elim: tasks records => //= -[one shown] tasks IH records /= /andP[/andP[pone pg] /IH{}IH].
+case/bindP=> others ended /IH ->; rewrite andbT; apply/implyP.
+exact: (closes_sound pnet mnet pone pg ended sx).
+Qed.
+
+(** Trees without a goal for every disjunct show that no point satisfies the property. *)
+Definition no_goals (disjuncts : seq disjunct) : seq (disjunct * option goal) := [seq (one, None) | one <- disjuncts].
 Theorem unsat_sound net m property disjuncts records rest (x : seq R) :
   proper_layers (inputs_of net) net -> merged net = Done m -> read_property m property = Done disjuncts ->
-  closes_all m disjuncts records = Done rest -> size x = inputs m -> ~~ has (satisfied net x) disjuncts.
+  closes_all m (no_goals disjuncts) records = Done rest -> size x = inputs m -> ~~ has (satisfied net x) disjuncts.
 Proof.
-move=> pnet mnet /read_property_proper pd ended sx; elim: disjuncts records pd ended => //= one disjuncts IH records.
-case/andP=> pone pd /bindP[others /(unsat_one pnet mnet pone)/(_ sx)/negPf -> /IH]; exact.
+move=> pnet mnet /read_property_proper pd ended sx; rewrite -all_predC.
+have := closes_all_sound pnet mnet _ ended sx; rewrite !all_map (eq_all (fun one => andbT (proper_disjunct m one))) pd.
+by move/(_ isT); rewrite (@eq_all _ _ (predC (satisfied net x))) // => one /=; rewrite implybF.
 Qed.
 
 (** A point that the checker finds to satisfy the property, exactly if it does. *)
@@ -676,7 +723,7 @@ Qed.
 
 Theorem unsat_file text net m property disjuncts records rest :
   read_layers text = Done net -> merged net = Done m -> read_property m property = Done disjuncts ->
-  closes_all m disjuncts records = Done rest ->
+  closes_all m (no_goals disjuncts) records = Done rest ->
   forall x : seq R, size x = inputs_of net -> ~~ has (satisfied net x) disjuncts.
 Proof.
 move=> rd mnet rp ended x sx; have pnet := read_layers_proper rd mnet; have [im _ _ _] := merged_sound R pnet mnet.
@@ -701,7 +748,7 @@ Definition closes_file (text property : json) (records : seq json) : result (seq
   let! net := read_layers text in
   let! m := merged net in
   let! disjuncts := read_property m property in
-  closes_all m disjuncts records.
+  closes_all m (no_goals disjuncts) records.
 
 (** The pre-activation x is at most 1, and at least -1. *)
 Definition at_most_1 : json :=
