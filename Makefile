@@ -33,7 +33,7 @@ proofs: .venv/ready
 	+$(MAKE) --no-print-directory -C proofs/formal assumptions
 	$(RUN) certify examples/three_sectors.json --kind boundary --theorem T13 -o three_sectors.cert
 	$(RUN) certify examples/quantised.json -o quantised.cert
-	$(RUN) decide examples/xor.json examples/xor.vnnlib -o xor.cert
+	$(RUN) decide examples/xor.json examples/xor.vnnlib --explicit -o xor.cert
 	$(CHECKER) examples/line.cert
 	$(CHECKER) three_sectors.cert
 	$(CHECKER) quantised.cert

@@ -150,6 +150,8 @@ SECOND_LINE = {
     "is not 0 here": "the point of the leaf contradicts such an identity",
     "is not 0')": "the label has no set to compare with", "is not a class": "so it has neither kind of factor",
     "which the theorem is about": "the quantity is missing",
+    "this tree has no goal": "it is missing", "has no bounds here": "they are missing",
+    "the point is on the boundary, so": "it has no rival rows, which the next line needs",
     "there is no row": "it is missing", "there is no variable of": "it is missing",
     "disjunct is not complete": "the record is missing",
     "the proof ends before its record": "the record is missing",

@@ -37,13 +37,14 @@ class Search:
     """The state of one search: what is common to all its nodes.
 
     hunter : what looks for witnesses, made from a task and the branch at the root; the search raises what it raises
+    explicit : no plan, so that no bound is left to the checker to find
     """
 
     def __init__(self, hunter: Callable[[Task, Branch], Hunt], floats: Floats, progress: Progress | None,
-                 seconds: int | None, leaves: int | None):
+                 seconds: int | None, leaves: int | None, explicit: bool = False):
         self.hunter, self.floats, self.progress = hunter, floats, progress
         self.end = None if seconds is None else time.monotonic() + seconds
-        self.leaves, self.closed = leaves, 0
+        self.leaves, self.closed, self.explicit = leaves, 0, explicit
         self.blocks, self.bits = Blocks(floats.lift), bits_for(floats.lift)
         self.lp = lp.available(floats)
         self.hunt: Hunt | None = None
@@ -92,7 +93,7 @@ class Search:
         self.hunt = self.hunter(task, branch)
         with lp.errors_ignored():
             self.hunt.start(branch, CLIMB)
-            found = plan(self.floats, task, [branch.lo[v] for v in inputs], [branch.hi[v] for v in inputs],
+            found = Plan() if self.explicit else plan(self.floats, task, [branch.lo[v] for v in inputs], [branch.hi[v] for v in inputs],
                          lambda x: self.hunt.look(branch, x, CLIMB // 10) if self.lp else None, self.tick)
         if found.cut or found.row is not None:
             root.plan = found

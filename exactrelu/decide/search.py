@@ -43,7 +43,7 @@ class Decision:
 
 
 def decide(network: Network | Layer, property: Property, progress: Progress | None = None, *,
-           seconds: int | None = None, leaves: int | None = None, jobs: int = 1) -> Decision:
+           seconds: int | None = None, leaves: int | None = None, jobs: int = 1, explicit: bool = False) -> Decision:
     """Whether some x satisfies the property: an exact witness (sat), or a proof tree that there is none (unsat).
 
     Parameters
@@ -51,6 +51,7 @@ def decide(network: Network | Layer, property: Property, progress: Progress | No
     progress : called as progress(closed branches, closed and open branches, closed branches).
     seconds, leaves : stop with LimitExceeded after so many seconds or closed branches.
     jobs : processes; proofs do not depend on their number.
+    explicit : write multipliers for every bound (no rule "relax" or "close"): slower and longer, for checkers that find nothing themselves.
 
     Raises
     ------
@@ -68,7 +69,7 @@ def decide(network: Network | Layer, property: Property, progress: Progress | No
     if (property.inputs, property.outputs) != (network.inputs, network.outputs):
         raise InputError(f"the property is about {property.inputs} inputs and {property.outputs} outputs, but the network has "
                          f"{network.inputs} and {network.outputs}")
-    question = Question(network, property, seconds, leaves, progress)
+    question = Question(network, property, seconds, leaves, progress, explicit)
     records: list[list] = []
     with workers(jobs, prepare, (network, property, seconds, leaves)) as mapped:
         for number in range(len(property.disjuncts)):
@@ -84,10 +85,10 @@ class Question:
     """What is asked, in one process, and the search for its answer."""
 
     def __init__(self, network: Network, property: Property, seconds: int | None = None, leaves: int | None = None,
-                 progress: Progress | None = None):
+                 progress: Progress | None = None, explicit: bool = False):
         lift = Lift.of(network)
         floats = Floats.of(lift)
-        self.search = Search(lambda task, branch: Hunt(network, property, floats, task, branch), floats, progress, seconds, leaves)
+        self.search = Search(lambda task, branch: Hunt(network, property, floats, task, branch), floats, progress, seconds, leaves, explicit)
         self.tasks = [Task.of(lift, disjunct) for disjunct in property.disjuncts]
 
     def tree(self, number: int, mapped: Callable) -> list[list]:

@@ -28,6 +28,7 @@ Print Assumptions sound_check.accepted_regions.
 Print Assumptions sound_check.accepted_cells.
 Print Assumptions sound_check.accepted_unsat.
 Print Assumptions sound_check.accepted_sat.
+Print Assumptions sound_extremes.accepted_range.
 Print Assumptions sound_complex.accepted_complex.
 Print Assumptions sound_cells.face_order.
 Print Assumptions sound_quantities.accepted_quantities.
