@@ -1,6 +1,6 @@
 (** What the main theorems assume besides the definitions: make assumptions. *)
 From exactrelu.theory Require layer projection boundary classification few_neurons example_layer example_boundary.
-From exactrelu.checker Require sound_check sound_complex sound_tally sound_quantities sound_shallow sound_domain sound_decide example_check.
+From exactrelu.checker Require sound_check sound_complex sound_tally sound_quantities sound_shallow sound_domain sound_decide sound_extremes example_check.
 
 Print Assumptions layer.L1_sectors.
 Print Assumptions layer.L1_count_cells_dim.
