@@ -27,6 +27,7 @@ CHECKER = HERE.parent / "exactrelu" / "checker.py"
 CASES = HERE.parents[1] / "shared" / "cases"
 ACAS = [(1, 1), (1, 6), (1, 7), (4, 5)]
 SMALL = {"vnncomp_test__test_sat.json.gz": ["test_prop"], "nv_jl__small_nnet.json": ["test_small"], "nv_jl__tiny_nnet.json": ["test_tiny"],
+         **{f"tll__N8_{i}.json": [f"property_N=8_{j}" for j in range(4)] for i in (1, 3)},
          "nv_jl__ACASXU_run2a_1_1_tiny_4.json.gz": [f"acasxu_prop_{i}" for i in (1, 2, 3, 4)]}
 Instance = tuple[str, er.Network, er.Property, str]
 
@@ -40,7 +41,8 @@ def instances() -> Iterator[Instance]:
             against = f" ({one['n_sat']} sat, {one['n_unsat']} unsat)" if one["conflict"] else ""
             published.setdefault((file, prefix + one["vnnlib"].removesuffix(".vnnlib")), one["verdict"] + against)
     for file, names in SMALL.items():
-        published.update({(file, name): "" for name in names})
+        for name in names:
+            published.setdefault((file, name), "")
     for (file, name), verdict in published.items():
         path = CASES / "vnnlib" / "props" / f"{name}.vnnlib"
         if path.is_file() and (CASES / "networks" / file).is_file():

@@ -7,6 +7,7 @@ Source: proofs/radius.md.
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Sequence
@@ -135,8 +136,14 @@ class _Search:
     def __init__(self, network: Network, where: Domain, point: Vector, norm: str, form: tuple | str,
                  progress: Progress | None, seconds: int | None):
         self.network, self.where, self.point, self.norm, self.form = network, where, point, norm, form
-        self.progress, self.seconds, self.d = progress, seconds, where.dimension
+        self.progress, self.d = progress, where.dimension
+        self.end = None if seconds is None else time.monotonic() + seconds
         self.e = 1 if norm == "max" else self.d
+
+    @property
+    def seconds(self) -> int | None:
+        """The time that is left."""
+        return None if self.end is None else max(0, int(self.end - time.monotonic()))
 
     def gaps(self, x: Vector) -> tuple[Fraction, ...]:
         """The least values of the distance variables at x."""
