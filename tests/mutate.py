@@ -24,6 +24,7 @@ from exactrelu.rational import primitive
 from exactrelu.readers.property import Property
 from exactrelu.ridge import ridge_form
 from exactrelu.shallow import shallow_form
+from test_radius import brute as least_distance
 
 
 class Mutant(NamedTuple):
@@ -544,6 +545,21 @@ def _unsat(net, where, said, records) -> bool:
     return True
 
 
+def _range(net, where, said, records) -> bool:
+    found = er.image(net, where).range(exact(said["form"]))
+    return [found.least, found.greatest] == exact([said["least"], said["greatest"]])
+
+
+def _radius(net, where, said, records) -> bool:
+    """The least distance over all regions of the network in the coordinates of the domain."""
+    p, form = exact(said["point"]), said["form"] if said["form"] == "argmax" else tuple(exact(said["form"]))
+    inside = where.restrict(net)
+    box = {"inequalities": [list(row) for row in where.inequalities]} if where.inequalities else "whole"
+    claimed = said["radius"] if said["radius"] is None else exact([said["radius"]])[0]
+    return where.contains(p) and least_distance(inside, p, said["norm"], form, box) == claimed
+
+
 TRUTHS = {"regions": _regions, "complex": _complex, "boundary": _boundary, "class": _class, "inequivalent": _inequivalent,
           "equivalent": _equivalent, "equal": _equality, "different": _equality, "convex": _convex, "layer": _layer,
-          "projection": _projection, "preimage": _preimage, "not injective": _not_injective, "sat": _sat, "unsat": _unsat}
+          "projection": _projection, "preimage": _preimage, "not injective": _not_injective, "sat": _sat, "unsat": _unsat,
+          "range": _range, "radius": _radius}

@@ -13,6 +13,8 @@ from exactrelu import checker
 from exactrelu.cli import main
 from exactrelu.decide.radius import rivals
 from exactrelu.decide.simplex import feasible, least
+from exactrelu.polyhedra import hull
+from exactrelu.rational import primitive
 
 ABSOLUTE = er.Network([er.Layer([[1], [-1]]), er.Layer([[1, 1]], [-1], "linear")])        # |x| - 1
 
@@ -23,12 +25,14 @@ def brute(net, p, norm, form, where):
     if here is None:
         return Fraction(0)
     e = 1 if norm == "max" else d
-    for region in er.enumerate(net, where, "fan"):
+    complex = er.enumerate(net, where, "fan")
+    lines = [(0, *primitive(line)) for line in complex.problem.lineality]
+    for region in complex:
         f = region.affine_map
         for row in here:
             value = [row[0] + sum(v * c for v, c in zip(row[1:], f.vector)),
                      *(sum(v * f.matrix[o][i] for o, v in enumerate(row[1:])) for i in range(d))]
-            rows = [(*one, *[0] * e) for one in [value, *hull(region)]]
+            rows = [(*one, *[0] * e) for one in [value, *closure(region, lines)]]
             for i, s in product(range(d), (1, -1)):
                 rows.append((s * p[i], *(-s * (i == j) for j in range(d)), *(int(e == 1 or i == j) for j in range(e))))
             rows = [tuple(int(x * scale(one)) for x in one) for one in rows]
@@ -46,11 +50,9 @@ def scale(row):
     return found
 
 
-def hull(region):
+def closure(region, lines):
     """Rows of the closure of a region."""
-    from exactrelu.polyhedra import hull as of
-    from exactrelu.rational import primitive
-    piece = of([primitive((1, *v)) for v in region.vertices] + [(0, *r) for r in region.rays])
+    piece = hull([primitive((1, *v)) for v in region.vertices] + [(0, *r) for r in region.rays], lines)
     return [*piece.inequalities, *piece.equations, *(tuple(-x for x in one) for one in piece.equations)]
 
 

@@ -52,7 +52,7 @@ def explain(path: str) -> Iterator[str]:
         yield f"claim: {json.dumps(claim, sort_keys=True)}"
         if header["domain"] != "whole":
             yield f"domain: {json.dumps(header['domain'], sort_keys=True)}"
-        if claim["kind"] == "unsat":
+        if claim["kind"] in checker.LIFTED:
             yield from _decision(header, claim, lines)
             return
         if claim["kind"] not in checker.TREES:
@@ -69,30 +69,36 @@ def explain(path: str) -> Iterator[str]:
 
 
 def _decision(header: dict, claim: dict, lines: Iterator) -> Iterator[str]:
-    """The proof that no point satisfies a property."""
-    network, disjuncts = checker.question(header, claim)
-    for i, (inputs, outputs) in enumerate(disjuncts):
-        yield f"disjunct {i}:"
-        lifted, todo, depth, closed = checker.Lifted(network, inputs, outputs), [], 1, False
+    """The proof that no point satisfies a property, or of a range or a radius: tree by tree."""
+    for i, lifted in enumerate(checker.LIFTED[claim["kind"]](header, claim, lines)):
+        yield f"{'disjunct' if claim['kind'] == 'unsat' else 'tree'} {i}:"
+        todo, depth, closed = [], 1, False
         while not closed:
             rule, data, closed = lifted.follow(lines)
-            name = "" if rule == "empty" else f"y{data[0]}" if rule in ("on", "off", "split") else \
+            name = "" if rule in ("empty", "goal", "relax", "close") else f"y{data[0]}" if rule in ("on", "off", "split") else \
                 f"x{data[0]}" if data[0] <= lifted.d else f"y{data[0] - lifted.d}"
             text, cases = {
                 "bound": lambda: (f"{name} {'>=' if data[1] == 'lo' else '<='} {data[2]}", ()),
                 "on": lambda: (f"{name} >= 0", ()), "off": lambda: (f"{name} <= 0", ()),
+                "relax": lambda: (f"signs or bounds of {', '.join(f'y{k}' for k in data[1])}", ()),
                 "split": lambda: ("", (f"{name} >= 0", f"{name} <= 0")),
                 "cut": lambda: ("", (f"{name} >= {data[1]}", f"{name} <= {data[1]}")),
-                "empty": lambda: ("no point is left", ())}[rule]()
+                "goal": lambda: ("the goal is not negative", ()),
+                "close": lambda: ("no point is left", ()), "empty": lambda: ("no point is left", ())}[rule]()
             if cases:
                 todo.append((depth, f"2. case {cases[1]}:"))
                 yield "  " * depth + f"1. case {cases[0]}:"
                 depth += 1
                 continue
-            *_, scale, multipliers = data
-            terms = " + ".join(f"{spelled(checker.whole(m))} * [{ref}]" for ref, m in zip(multipliers[::2], multipliers[1::2]))
-            yield "  " * depth + f"{text}, because {spelled(checker.whole(scale))} * [{text if rule != 'empty' else '-1'}] = {terms or 0}"
-            if rule == "empty" and todo:
+            if rule in ("relax", "close"):
+                why = f"by substitution with multiples of 2^-{data[0]}"
+                yield "  " * depth + f"{text}, {why}" + f", of the output rows times {', '.join(map(str, data[1]))}" * (rule == "close")
+            else:
+                *_, scale, multipliers = data
+                terms = " + ".join(f"{spelled(checker.whole(m))} * [{ref}]" for ref, m in zip(multipliers[::2], multipliers[1::2]))
+                what = {"empty": "-1", "goal": "goal"}.get(rule, text)
+                yield "  " * depth + f"{text}, because {spelled(checker.whole(scale))} * [{what}] = {terms or 0}"
+            if rule in ("empty", "close", "goal") and todo:
                 depth, case = todo.pop()
                 yield "  " * depth + case
                 depth += 1
