@@ -122,4 +122,120 @@ exists layers, rows, m, v, r, s; rewrite -inputs_m; split=> //.
 - by exists x.
 by exists y => //; move: y_s; rewrite row_at_opp // ofQ_opp // => /oppr_inj.
 Qed.
+
+(** * Distances and boundaries *)
+
+(** The distance of two points in a norm. *)
+Definition distance_at (n : norm) (x y : seq R) : R :=
+  let u := [seq `|p.1 - p.2| | p <- zip x y] in if n is MaxNorm then foldr Num.max 0 u else \sum_(a <- u) a.
+
+(** Outputs of a point of a boundary: a form (c, v) is 0 there, or, where there is none, the largest output is attained at
+    least twice. *)
+Definition boundary_at (form : option (seq rational)) (y : seq R) : Prop :=
+  if form is Some v then row_at v y = 0
+  else exists i j, [/\ (i < j < size y)%N, y`_i = y`_j & forall k, (k < size y)%N -> y`_k <= y`_i].
+
+Lemma abs_sound q : proper q -> proper (absq q) /\ ofQ (absq q) = `|ofQ q|.
+Proof.
+move=> pq; split=> //; rewrite /ofQ /= normrM normfV (gtr0_norm (den_gt0 R pq)); congr (_ / _).
+by rewrite /toR -intr_norm; congr intmul; lia.
+Qed.
+
+Lemma max_sound p q : proper p -> proper q -> proper (maxq p q) /\ ofQ (maxq p q) = Num.max (ofQ p) (ofQ q).
+Proof. by move=> pp pq; rewrite /maxq (ofQ_lt R) //; case: ltP. Qed.
+
+Lemma distance_sound n x y : all proper x -> all proper y -> proper (distance n x y) /\
+  ofQ (distance n x y) = distance_at n (map ofQ x) (map ofQ y).
+Proof.
+rewrite /distance /distance_at; elim: x y => [|p x IH] [|q y].
+1-3: by rewrite /= ofQ0; case: n; rewrite ?big_nil.
+move=> /= /andP[pp px] /andP[pq py]; have := IH y px py.
+have [pa ea] := abs_sound (proper_sub pp pq); rewrite ofQ_sub // in ea.
+case: (n) => -[pd ed]; rewrite ?big_cons -ed -ea; first exact: max_sound.
+by rewrite proper_add // ofQ_add.
+Qed.
+
+Lemma largest_sound y : all proper y -> [/\ proper (largest y), all (fun q => ofQ q <= ofQ (largest y)) y &
+  nilp y || has (eqq (largest y)) y].
+Proof.
+rewrite /largest => py; have ph : proper (head zero y) by case: y py => //= q y /andP[].
+suff [pl le_l has_l] : [/\ proper (foldr maxq (head zero y) y), all (fun q => ofQ q <= ofQ (foldr maxq (head zero y) y)) y &
+    has (fun q => ofQ q == ofQ (foldr maxq (head zero y) y)) (head zero y :: y)].
+  split=> //; move: {le_l} (foldr _ _ _) pl has_l => l pl; case: y py {ph} => //= q y /andP[pq py].
+  rewrite orbA orbb -[X in _ -> X]/(has (eqq l) (q :: y)) -[X in X -> _]/(has _ (q :: y)).
+  have: all proper (q :: y) by rewrite /= pq.
+  by elim: (q :: y) => //= p s IH /andP[pp /IH{}IH]; rewrite eqq_sound // eq_sym => /orP[->|/IH ->]; rewrite ?orbT.
+elim: y (head zero y) ph py => /= [|q y IH] h ph; first by rewrite eqxx.
+move=> /andP[pq py]; have [pl le_l has_l] := IH h ph py; have [pm em] := max_sound pq pl.
+rewrite em le_maxr lexx /=; split=> //; first by apply: sub_all le_l => p le_p; rewrite le_maxr le_p orbT.
+by case: leP => _; rewrite ?eqxx ?orbT //; case/orP: has_l => ->; rewrite ?orbT.
+Qed.
+
+Lemma count_two (a : pred rational) (s : seq rational) : (1 < count a s)%N ->
+  exists i j, [/\ (i < j < size s)%N, a (nth zero s i) & a (nth zero s j)].
+Proof.
+elim: s => //= p s IH; case ap: (a p) => /=.
+  rewrite addnC addn1 ltnS -has_count => has_s; exists 0%N, (find a s).+1.
+  by rewrite /= !ltnS -has_find has_s ap nth_find.
+by rewrite add0n => /IH[i [j [ij ai aj]]]; exists i.+1, j.+1.
+Qed.
+
+Lemma on_boundary_sound form y : (if form is Some v then all proper v else true) -> all proper y ->
+  on_boundary form y -> boundary_at form (map ofQ y).
+Proof.
+case: form => [v pv py|_ py] /=.
+  have [pd e] := dotq_sound R pv (py : all proper (one :: y)); rewrite /is_zero => zero_d.
+  by rewrite /row_at; move: e; rewrite /= ofQ1 => <-; rewrite /ofQ; case: Z.eqb_spec zero_d => // -> _; rewrite mul0r.
+have [pl le_l _] := largest_sound py; case/count_two=> i [j [/andP[ij js] ei ej]].
+have js' := ltn_trans ij js; exists i, j; rewrite size_map ij js.
+have pn k : (k < size y)%N -> proper (nth zero y k) by move=> ks; have /all_nthP := py; apply.
+move: ei ej; rewrite !eqq_sound ?pn // => /eqP ei /eqP ej; rewrite !(nth_map zero) // -ei -ej; split=> // k ks.
+by rewrite (nth_map zero) // ei; have /all_nthP := le_l; apply.
+Qed.
+
+(** * Rivals *)
+
+Lemma difference_row_fits o j c : fits o.+1 (difference_row o j c).
+Proof.
+rewrite /fits /= size_mkseq eqxx all_map; apply/allP => i _ /=.
+by case: ifP => // _; case: ifP.
+Qed.
+
+Lemma difference_row_at o j c (z : seq R) : size z = o -> (j < o)%N -> (c < o)%N -> j != c ->
+  row_at (difference_row o j c) z = z`_j - z`_c.
+Proof.
+move=> sz jo co jc; rewrite /row_at /= ofQ0 mul0r add0r dotR_sum ?size_map ?size_iota // sz.
+have nthE i : (i < o)%N -> [seq ofQ k | k <- mkseq (fun i => if eqn i j then one else if eqn i c then of_Z (-1) else zero) o]`_i =
+    if i == j then 1 else if i == c then -1 else 0.
+  move=> io; rewrite (nth_map zero) ?size_mkseq // nth_mkseq // !eqnE.
+  by case: ifP => _; [rewrite ofQ1|case: ifP => _; rewrite ?ofQ0 // ofQ_of_Z].
+rewrite (bigD1 (Ordinal jo)) //= nthE // eqxx mul1r (bigD1 (Ordinal co)) /=; last by rewrite -val_eqE /= eq_sym.
+rewrite nthE // eq_sym (negPf jc) eqxx mulN1r big1 ?addr0 // => i /andP[ij ic].
+by rewrite nthE ?ltn_ord // -(val_eqE i (Ordinal jo)) /= in ij *; rewrite (negPf ij) -(val_eqE i (Ordinal co)) /= in ic *; rewrite (negPf ic) mul0r.
+Qed.
+
+Lemma rivals_fits form y : (if form is Some v then fits (size y).+1 v else true) ->
+  all (fits (size y).+1) (rivals form y).
+Proof.
+case: form => [v fv|_] /=; first by rewrite andbT; case: ifP => // _; apply: fits_opp.
+by rewrite all_map; apply/allP => j _; apply: difference_row_fits.
+Qed.
+
+(** At every point of the boundary some rival row is >= 0. *)
+Lemma rivals_sound form y (z : seq R) : (if form is Some v then fits (size y).+1 v else all proper y) -> size z = size y ->
+  boundary_at form z -> has (fun q => 0 <= row_at q z) (rivals form y).
+Proof.
+case: form => [v /andP[_ pv]|py] sz.
+  by move=> z0; rewrite /= orbF; case: ifP => _; rewrite ?row_at_opp // z0 ?oppr0 lexx.
+case=> i [j [/andP[ij js] eij largest_i]]; rewrite /rivals; set c := find _ y.
+have is_ := ltn_trans ij js; have cs : (c < size z)%N.
+  have [_ _ /orP[/nilP y0|]] := largest_sound py; last by rewrite has_find sz.
+  by rewrite sz y0 in js.
+have pick k : (k < size z)%N -> k != c -> z`_k = z`_i ->
+    has (fun q => 0 <= row_at q z) [seq difference_row (size y) j c | j <- iota 0 (size y) & negb (eqn j c)].
+  move=> ks kc zk; rewrite has_map; apply/hasP; exists k; first by rewrite mem_filter eqnE kc mem_iota -sz.
+  by rewrite /= (difference_row_at sz) -?sz // subr_ge0 zk largest_i.
+have [ic|ic] := eqVneq i c; last exact: (pick i).
+by apply: (pick j) => //; rewrite -ic neq_ltn ij orbT.
+Qed.
 End Extremes.
