@@ -148,12 +148,15 @@ Lemma distance_sound n x y : all proper x -> all proper y -> proper (distance n 
   ofQ (distance n x y) = distance_at n (map ofQ x) (map ofQ y).
 Proof.
 rewrite /distance /distance_at; elim: x y => [|p x IH] [|q y].
-1-3: by rewrite /= ofQ0; case: n; rewrite ?big_nil.
+1-3: by rewrite /= ofQ0; case: (n); rewrite ?big_nil.
 move=> /= /andP[pp px] /andP[pq py]; have := IH y px py.
 have [pa ea] := abs_sound (proper_sub pp pq); rewrite ofQ_sub // in ea.
 case: (n) => -[pd ed]; rewrite ?big_cons -ed -ea; first exact: max_sound.
 by rewrite proper_add // ofQ_add.
 Qed.
+
+Lemma eqq_has l s : proper l -> all proper s -> has (eqq l) s = has (fun q => ofQ q == ofQ l) s.
+Proof. by move=> pl; elim: s => //= q s IH /andP[pq /IH ->]; rewrite (eqq_sound R) // eq_sym. Qed.
 
 Lemma largest_sound y : all proper y -> [/\ proper (largest y), all (fun q => ofQ q <= ofQ (largest y)) y &
   nilp y || has (eqq (largest y)) y].
@@ -161,10 +164,8 @@ Proof.
 rewrite /largest => py; have ph : proper (head zero y) by case: y py => //= q y /andP[].
 suff [pl le_l has_l] : [/\ proper (foldr maxq (head zero y) y), all (fun q => ofQ q <= ofQ (foldr maxq (head zero y) y)) y &
     has (fun q => ofQ q == ofQ (foldr maxq (head zero y) y)) (head zero y :: y)].
-  split=> //; move: {le_l} (foldr _ _ _) pl has_l => l pl; case: y py {ph} => //= q y /andP[pq py].
-  rewrite orbA orbb -[X in _ -> X]/(has (eqq l) (q :: y)) -[X in X -> _]/(has _ (q :: y)).
-  have: all proper (q :: y) by rewrite /= pq.
-  by elim: (q :: y) => //= p s IH /andP[pp /IH{}IH]; rewrite eqq_sound // eq_sym => /orP[->|/IH ->]; rewrite ?orbT.
+  split=> //; case: y py {ph le_l} pl has_l => // q y py; move: (foldr _ _ _) => l pl.
+  rewrite orFb (eqq_has pl py) => /orP[q_l|//]; by rewrite /= q_l.
 elim: y (head zero y) ph py => /= [|q y IH] h ph; first by rewrite eqxx.
 move=> /andP[pq py]; have [pl le_l has_l] := IH h ph py; have [pm em] := max_sound pq pl.
 rewrite em le_maxr lexx /=; split=> //; first by apply: sub_all le_l => p le_p; rewrite le_maxr le_p orbT.
@@ -188,9 +189,9 @@ case: form => [v pv py|_ py] /=.
   by rewrite /row_at; move: e; rewrite /= ofQ1 => <-; rewrite /ofQ; case: Z.eqb_spec zero_d => // -> _; rewrite mul0r.
 have [pl le_l _] := largest_sound py; case/count_two=> i [j [/andP[ij js] ei ej]].
 have js' := ltn_trans ij js; exists i, j; rewrite size_map ij js.
-have pn k : (k < size y)%N -> proper (nth zero y k) by move=> ks; have /all_nthP := py; apply.
-move: ei ej; rewrite !eqq_sound ?pn // => /eqP ei /eqP ej; rewrite !(nth_map zero) // -ei -ej; split=> // k ks.
-by rewrite (nth_map zero) // ei; have /all_nthP := le_l; apply.
+have pn k : (k < size y)%N -> proper (nth zero y k) by move=> ks; exact: (all_nthP zero py).
+move: ei ej; rewrite !(eqq_sound R) ?pn // => /eqP ei /eqP ej; rewrite !(nth_map zero) // -ei -ej; split=> // k ks.
+by rewrite (nth_map zero) //; exact: (all_nthP zero le_l).
 Qed.
 
 (** * Rivals *)
@@ -237,5 +238,108 @@ have pick k : (k < size z)%N -> k != c -> z`_k = z`_i ->
   by rewrite /= (difference_row_at sz) -?sz // subr_ge0 zk largest_i.
 have [ic|ic] := eqVneq i c; last exact: (pick i).
 by apply: (pick j) => //; rewrite -ic neq_ltn ij orbT.
+Qed.
+
+(** * Distances as variables *)
+
+Lemma dotR_cat (a b x y : seq R) : size a = size x -> dotR (a ++ b) (x ++ y) = dotR a x + dotR b y.
+Proof. by elim: a x => [|u a IH] [|v x] //= => [_|[/IH ->]]; rewrite ?add0r // addrA. Qed.
+
+Lemma dotR_nseq k a (u : seq R) : size u = k -> dotR (nseq k a) u = a * \sum_(v <- u) v.
+Proof. by elim: u k => [|v u IH] [|k] //= => [_|[/IH ->]]; rewrite ?big_nil ?mulr0 // big_cons mulrDr. Qed.
+
+(** What follows a row on (1, x). *)
+Lemma row_at_cat row b (x u : seq R) : size row = (size x).+1 ->
+  row_at (row ++ b) (x ++ u) = row_at row x + dotR (map ofQ b) u.
+Proof. by move=> sr; rewrite /row_at map_cat -cat_cons dotR_cat // size_map. Qed.
+
+Lemma ignoring_at e row (x u : seq R) : size row = (size x).+1 -> row_at (ignoring e row) (x ++ u) = row_at row x.
+Proof. by move=> sr; rewrite row_at_cat // map_nseq ofQ0 dotR_nseq0 addr0. Qed.
+
+Lemma ignoring_fits e n row : fits n.+1 row -> fits (n + e).+1 (ignoring e row).
+Proof.
+case/andP=> /eqP sr pr; rewrite /fits size_cat size_nseq sr addSn eqxx all_cat all_nseq orbT andbT; exact: pr.
+Qed.
+
+(** The wider network computes what the network does. *)
+Lemma widened_sound e l net : proper_layers (inputs_of (l :: net)) (l :: net) ->
+  [/\ inputs_of (widened e (l :: net)) = (inputs_of (l :: net) + e)%N,
+      proper_layers (inputs_of (widened e (l :: net))) (widened e (l :: net)) &
+      forall x u : seq R, size x = inputs_of (l :: net) ->
+        network_at (widened e (l :: net)) (x ++ u) = network_at (l :: net) x].
+Proof.
+move=> /andP[pl pnet]; have inputsE : inputs_of (widened e (l :: net)) = (inputs_of (l :: net) + e)%N.
+  by move: pl; case: (l) => [[|w W] b relu] /=; rewrite ?size_cat ?size_nseq // /proper_layer /= andbF.
+rewrite inputsE; move: (inputs_of (l :: net)) pl => n pl {inputsE}; move: pnet pl; case: l => W b relu pnet.
+case/and5P=> sb W0 sW pW pb; rewrite /= in pnet sb W0 sW pW pb; split=> //; last first.
+  move=> x u sx; rewrite /= /passes_on /=; suff -> : pre_activations (Layer (map (ignoring e) W) b relu) (x ++ u) =
+    pre_activations (Layer W b relu) x by [].
+  rewrite /pre_activations /=; elim: W b sW {W0 sb pW pb pnet} => [|w W IH] [|c b] //= /andP[/eqP sw /IH ->].
+  by congr (_ + _ :: _); rewrite /ignoring map_cat dotR_cat ?size_map ?sw // map_nseq ofQ0 dotR_nseq0 addr0.
+rewrite /= size_map; apply/andP; split=> //; rewrite /proper_layer /= !size_map sb pb andbT /nilp size_map W0 !all_map /=.
+apply/andP; split; first by apply: sub_all sW => w /eqP /= <-; rewrite size_cat size_nseq.
+by apply: sub_all pW => w /= pw; rewrite all_cat pw all_nseq orbT.
+Qed.
+
+(** The values of the distance variables at a point: the distance, or the distances in the coordinates. *)
+Definition distances (n : norm) (p x : seq R) : seq R :=
+  if n is MaxNorm then [:: distance_at n p x] else [seq `|q.1 - q.2| | q <- zip p x].
+
+Lemma size_distances n p x : size p = size x -> size (distances n p x) = further n (size x).
+Proof. by case: n => //= sp; rewrite size_map size_zip sp minnn. Qed.
+
+Lemma distances_total n p x : \sum_(v <- distances n p x) v = distance_at n p x.
+Proof. by case: n; rewrite /distances // big_seq1. Qed.
+
+Lemma distances_ge n p x i : size p = size x -> (i < size x)%N ->
+  `|p`_i - x`_i| <= nth 0 (distances n p x) (if n is MaxNorm then 0%N else i).
+Proof.
+move=> sp ix; have sz : size (zip p x) = size x by rewrite size_zip sp minnn.
+have nthE : nth 0 [seq `|q.1 - q.2| | q <- zip p x] i = `|p`_i - x`_i|.
+  by rewrite (nth_map (0, 0)) ?sz // nth_zip.
+case: n; last by rewrite /distances nthE.
+rewrite /distances /distance_at /= -nthE; move: ix; rewrite -sz -(size_map (fun q : R * R => `|q.1 - q.2|)).
+elim: (map _ _) i {nthE} => //= a s IH [|i] /=; first by rewrite le_maxr lexx.
+by rewrite ltnS => /IH le_s; rewrite le_maxr le_s orbT.
+Qed.
+
+Lemma total_row_at n d c e p (x : seq R) : size p = size x -> size x = d ->
+  row_at (total_row n d c e) (x ++ distances n p x) = ofQ c + ofQ e * distance_at n p x.
+Proof.
+move=> sp sx; rewrite /total_row -cat_cons row_at_cat; last by rewrite /= size_nseq sx.
+rewrite /row_at /= !map_nseq ofQ0 dotR_nseq0 mulr1 addr0 dotR_nseq ?distances_total //.
+by rewrite size_distances // sx.
+Qed.
+
+Lemma total_row_fits n d c e : proper c -> proper e -> fits (d + further n d).+1 (total_row n d c e).
+Proof. by move=> pc pe; rewrite /fits /= size_cat !size_nseq eqxx pc all_cat !all_nseq pe !orbT. Qed.
+
+Lemma unit_row_fits n i c e : proper c -> proper e -> fits n.+1 (unit_row n i c e).
+Proof.
+move=> pc pe; rewrite /fits /= size_mkseq eqxx pc all_map.
+by apply/allP => j _ /=; case: ifP.
+Qed.
+
+Lemma apart_sound n d i q (p x : seq R) : size p = size x -> size x = d -> (i < d)%N -> proper q -> ofQ q = p`_i ->
+  all (fun row => fits (d + further n d).+1 row && (0 <= row_at row (x ++ distances n p x))) (apart n d i q).
+Proof.
+move=> sp sx id_ pq q_i; rewrite /apart; set k := (if n is MaxNorm then _ else i).
+have k_lt : (k < further n d)%N by rewrite /k; case: (n).
+have su : size (distances n p x) = further n d by rewrite size_distances // sx.
+have uE : dotR (map ofQ (behead (unit_row (further n d) k zero one))) (distances n p x) = (distances n p x)`_k.
+  by have := unit_row_at zero one su k_lt; rewrite /row_at /= ofQ0 ofQ1 mul0r add0r mul1r add0r.
+have le_u := distances_ge n sp; rewrite sx in le_u; have {le_u} := le_u i id_; rewrite -/k => le_u.
+have fit c e : proper c -> proper e ->
+    fits (d + further n d).+1 (unit_row d i c e ++ behead (unit_row (further n d) k zero one)).
+  move=> pc pe; have /andP[/eqP s1 p1] := unit_row_fits d i pc pe.
+  have /andP[/eqP [s2] /andP[_ p2]] := unit_row_fits (further n d) k (isT : proper zero) (isT : proper one).
+  by rewrite /fits size_cat s1 all_cat p1 /= s2 addSn eqxx; exact: p2.
+have val c e : row_at (unit_row d i c e ++ behead (unit_row (further n d) k zero one)) (x ++ distances n p x) =
+    ofQ c + ofQ e * x`_i + (distances n p x)`_k.
+  by rewrite row_at_cat ?uE ?(unit_row_at c e sx id_) //= size_mkseq sx.
+have N1 : ofQ (of_Z (-1)) = -1 by rewrite ofQ_of_Z.
+rewrite /= !fit ?proper_opp // !val andbT N1 ofQ1 ofQ_opp // q_i mulN1r mul1r /=.
+move: (nth 0 _ k) le_u => u le_u; have := le_trans (ler_norm _) le_u; move: le_u; rewrite distrC => /(le_trans (ler_norm _)).
+by rewrite -!(subr_ge0 _ u) !opprB ![u + _]addrC [- _ + _]addrC => -> ->.
 Qed.
 End Extremes.
