@@ -129,6 +129,12 @@ Qed.
 Definition distance_at (n : norm) (x y : seq R) : R :=
   let u := [seq `|p.1 - p.2| | p <- zip x y] in if n is MaxNorm then foldr Num.max 0 u else \sum_(a <- u) a.
 
+Lemma distance_ge0 n x y : 0 <= distance_at n x y.
+Proof.
+rewrite /distance_at; case: n; last by rewrite big_map sumr_ge0.
+by elim: (map _ _) => //= a s IH; rewrite le_maxr IH orbT.
+Qed.
+
 (** Outputs of a point of a boundary: a form (c, v) is 0 there, or, where there is none, the largest output is attained at
     least twice. *)
 Definition boundary_at (form : option (seq rational)) (y : seq R) : Prop :=
@@ -196,6 +202,9 @@ Qed.
 
 (** * Rivals *)
 
+(** A form, if there is one, has as many entries. *)
+Definition proper_form (width : nat) (form : option (seq rational)) : bool := if form is Some v then fits width v else true.
+
 Lemma difference_row_fits o j c : fits o.+1 (difference_row o j c).
 Proof.
 rewrite /fits /= size_mkseq eqxx all_map; apply/allP => i _ /=.
@@ -215,7 +224,7 @@ rewrite nthE // eq_sym (negPf jc) eqxx mulN1r big1 ?addr0 // => i /andP[ij ic].
 by rewrite nthE ?ltn_ord // -(val_eqE i (Ordinal jo)) /= in ij *; rewrite (negPf ij) -(val_eqE i (Ordinal co)) /= in ic *; rewrite (negPf ic) mul0r.
 Qed.
 
-Lemma rivals_fits form y : (if form is Some v then fits (size y).+1 v else true) ->
+Lemma rivals_fits form y : proper_form (size y).+1 form ->
   all (fits (size y).+1) (rivals form y).
 Proof.
 case: form => [v fv|_] /=; first by rewrite andbT; case: ifP => // _; apply: fits_opp.
@@ -223,10 +232,10 @@ by rewrite all_map; apply/allP => j _; apply: difference_row_fits.
 Qed.
 
 (** At every point of the boundary some rival row is >= 0. *)
-Lemma rivals_sound form y (z : seq R) : (if form is Some v then fits (size y).+1 v else all proper y) -> size z = size y ->
+Lemma rivals_sound form y (z : seq R) : proper_form (size y).+1 form -> all proper y -> size z = size y ->
   boundary_at form z -> has (fun q => 0 <= row_at q z) (rivals form y).
 Proof.
-case: form => [v /andP[_ pv]|py] sz.
+case: form => [v /andP[_ pv]|_] py sz.
   by move=> z0; rewrite /= orbF; case: ifP => _; rewrite ?row_at_opp // z0 ?oppr0 lexx.
 case=> i [j [/andP[ij js] eij largest_i]]; rewrite /rivals; set c := find _ y.
 have is_ := ltn_trans ij js; have cs : (c < size z)%N.
@@ -341,5 +350,167 @@ have N1 : ofQ (of_Z (-1)) = -1 by rewrite ofQ_of_Z.
 rewrite /= !fit ?proper_opp // !val andbT N1 ofQ1 ofQ_opp // q_i mulN1r mul1r /=.
 move: (nth 0 _ k) le_u => u le_u; have := le_trans (ler_norm _) le_u; move: le_u; rewrite distrC => /(le_trans (ler_norm _)).
 by rewrite -!(subr_ge0 _ u) !opprB ![u + _]addrC [- _ + _]addrC => -> ->.
+Qed.
+
+(** * Radii *)
+
+(** The numbers of a claim have the lengths that they need, and positive denominators. *)
+Definition proper_radius (m : network) (c : radius) : bool :=
+  [&& fits (inputs m) (center c), proper_form (size (outputs m)).+1 (boundary_form c) &
+      if least_distance c is Some r then proper r && nonnegative r else true].
+
+Lemma read_radius_done m claim c : read_radius m claim = Done c -> proper_radius m c.
+Proof.
+rewrite /read_radius; case: ifP => // _; case: field => [j1||] //=; case P: vector_of => [p||] //=.
+case: field => [j2||] //=; case: read_norm => [n||] //=; case: field => [j3||] //=; case B: read_boundary => [b||] //=.
+case: field => [j4||] //=; case D: read_distance => [r||] //= -[<-]; rewrite /proper_radius /= (vector_of_fits P) /=.
+apply/andP; split.
+  have vector_b j : (let! v := form_of_outputs m j in Done (Some v)) = Done b ->
+      proper_form (size (outputs m)).+1 b.
+    by case V: form_of_outputs => [v||] //= -[<-]; apply: vector_of_fits V.
+  move: B; rewrite /read_boundary; case: (j3) => [|?|?|text ?|?|?]; try exact: vector_b.
+  by case: ifP => // _ [<-].
+have ratio_r j : (let! r := ratio j in need nonnegative r or "the radius is negative" in Done (Some r)) = Done r ->
+    if r is Some r then proper r && nonnegative r else true.
+  by case V: ratio => [q||] //=; case: ifP => // q0 [<-]; rewrite q0 (ratio_proper V).
+by move: D; rewrite /read_distance; case: (j4) => [|?|?|? ?|?|?]; try exact: ratio_r; case=> <-.
+Qed.
+
+Lemma read_layers_some x layers : read_layers x = Done layers -> ~~ nilp layers.
+Proof.
+case: x => // -[//|[key x] fields]; case: x => // -[//|y l]; case: fields => //; rewrite /read_layers; case: ifP => // _ /=.
+by case: read_layer => [l'||] //=; case: (_ l) => [ls'||] //= -[<-].
+Qed.
+
+Lemma read_problem_some dom x layers rows : read_problem dom x = Done (layers, rows) -> ~~ nilp layers.
+Proof.
+rewrite /read_problem; case E: read_layers => [net||] //=; have net0 := read_layers_some E.
+case: dom => [||| text says||[//|[kind value] [|//]]] //=; first by case: ifP => // _ [<-].
+case: ifP => _; first by case: read_box => [box||] //= -[<-].
+case: ifP => _; first by case: matrix_of => [box||] //= -[<-].
+case: ifP => // _; case: value => // fields; case: ifP => // _.
+case: field => [y||] //=; case: vector => [origin||] //=; case: field => [z||] //=; case: matrix => [ways||] //=.
+by case: ifP => // _; case: get => [box|] /=; [case: read_box => [b||] //=|] => -[<-].
+Qed.
+
+Lemma all_has_implied A (P : pred A) b s : all (fun q => P q ==> b) s -> has P s -> b.
+Proof. by elim: s => //= q s IH /andP[/implyP Pq /IH{}IH] /orP[]. Qed.
+
+Section Radius.
+Variables (net : seq layer) (m : network) (rows : seq (seq rational)) (c : radius).
+Hypotheses (net0 : ~~ nilp net) (pnet : proper_layers (inputs_of net) net) (mnet : merged net = Done m)
+  (frows : all (fits (inputs m).+1) rows) (pc : proper_radius m c).
+Let p := map ofQ (center c).
+
+(** A witness is in the domain, on the boundary, and at the distance. *)
+Lemma nearest_sound r record u : proper r -> nearest m rows c r record = Done u ->
+  exists2 x : seq rational, inside (inputs m) rows (map ofQ x) &
+    boundary_at (boundary_form c) (network_at net (map ofQ x)) /\ distance_at (norm_of c) p (map ofQ x) = ofQ r.
+Proof.
+move=> pr; rewrite /nearest; case W: witness => [x||] //=; case: ifP => // on_x; case: ifP => // eq_r _.
+have [j /vector_of_fits/andP[/eqP sx px] ins] := witness_done W; exists x; first by rewrite -is_inside_sound.
+have /and3P[/andP[_ pp] fv _] := pc; have [pe ee] := evaluate_sound R pnet mnet sx px; split.
+  by rewrite -ee; apply: on_boundary_sound => //; case: boundary_form fv => // v /andP[].
+by have [pd <-] := distance_sound (norm_of c) pp px; apply/eqP; rewrite -eqq_sound.
+Qed.
+
+(** Trees that close for all rival rows show that no point of the boundary is nearer, or that there is none. *)
+Lemma farther_sound wide y records left : merged (widened (further (norm_of c) (inputs m)) net) = Done wide ->
+  size y = size (outputs m) -> all proper y -> closes_all wide (farther (inputs m) rows c y) records = Done left ->
+  forall x : seq R, inside (inputs m) rows x -> boundary_at (boundary_form c) (network_at net x) ->
+  if least_distance c is Some r then ofQ r <= distance_at (norm_of c) p x else false.
+Proof.
+move=> mwide sy py shut x /andP[/eqP sx ins_x] on_x; have /and3P[/andP[/eqP sp pp] fv pr] := pc.
+have [im _ _ out_m] := merged_sound R pnet mnet; have spx : size p = size x by rewrite size_map sp sx.
+have [iw pw at_w] : [/\ inputs_of (widened (further (norm_of c) (inputs m)) net) = (inputs m + further (norm_of c) (inputs m))%N,
+    proper_layers (inputs_of (widened (further (norm_of c) (inputs m)) net)) (widened (further (norm_of c) (inputs m)) net) &
+    forall x u : seq R, size x = inputs m ->
+      network_at (widened (further (norm_of c) (inputs m)) net) (x ++ u) = network_at net x].
+  by move: pnet; rewrite im; case: (net) net0 => // l net' _ /(widened_sound (further (norm_of c) (inputs_of (l :: net')))).
+have [imw _ _ out_w] := merged_sound R pw mwide; rewrite iw in imw.
+set u := distances (norm_of c) p x; have su : size u = further (norm_of c) (inputs m) by rewrite size_distances // sx.
+have sxu : size (x ++ u) = inputs wide by rewrite size_cat sx su imw.
+have snet : size (network_at net x) = size (outputs m) by have [_ ->] := out_m x sx; rewrite size_rows_atR.
+have sout : size (outputs wide) = size y.
+  by rewrite sy -snet -(at_w x u sx); have [_ ->] := out_w _ sxu; rewrite size_rows_atR.
+rewrite -sy in fv.
+set e := further _ _ in mwide iw pw at_w imw su.
+have fit_rows : all (fun row => fits (inputs wide).+1 row && (0 <= row_at row (x ++ u))) (map (ignoring e) rows).
+  rewrite all_map imw; have: all (predI (fits (inputs m).+1) (fun row => 0 <= row_at row x)) rows by rewrite all_predI frows.
+  apply: sub_all => row /= /andP[frow row0]; rewrite ignoring_fits // ignoring_at //.
+  by rewrite sx; case/andP: frow => /eqP.
+have fit_apart : all (fun row => fits (inputs wide).+1 row && (0 <= row_at row (x ++ u)))
+    (flatten [seq apart (norm_of c) (inputs m) q.1 q.2 | q <- zip (iota 0 (inputs m)) (center c)]).
+  rewrite all_flatten all_map; apply/(all_nthP (0%N, zero)) => i; rewrite size_zip size_iota sp minnn => lt_i /=.
+  rewrite nth_zip ?size_iota //= nth_iota // imw; apply: apart_sound => //.
+    by apply: (all_nthP zero pp); rewrite sp.
+  by rewrite /p (nth_map zero) ?sp.
+have N1 : ofQ (of_Z (-1)) = -1 by rewrite ofQ_of_Z.
+have shown ball g : closes_all wide [seq (Disjunct ball [:: q], g) | q <- rivals (boundary_form c) y] records = Done left ->
+    all (fun row => fits (inputs wide).+1 row && (0 <= row_at row (x ++ u))) ball -> proper_goal wide g ->
+    goal_at (widened e net) (x ++ u) g.
+  move=> closes_ball fit_ball pg; have fb : all (fits (inputs wide).+1) ball by apply: sub_all fit_ball => row /andP[].
+  have gb : all (fun row => 0 <= row_at row (x ++ u)) ball by apply: sub_all fit_ball => row /andP[].
+  have := closes_all_sound pw mwide _ closes_ball sxu; rewrite !all_map => goals.
+  apply: (@all_has_implied _ (fun q => 0 <= row_at q (network_at net x)) _ (rivals (boundary_form c) y)).
+    apply: sub_all (goals _) => [q|]; first by rewrite /= /satisfied /= gb at_w // andbT.
+    have fr : all (fits (size y).+1) (rivals (boundary_form c) y) by apply: rivals_fits.
+    by apply: sub_all fr => q fq; rewrite /= /proper_disjunct /= fb sout fq pg.
+  by apply: rivals_sound fv py _ on_x; rewrite snet sy.
+move: pr shut; rewrite /farther; case: (least_distance c) => [r|] pr shut; last first.
+  by apply: shown shut _ _ => //; rewrite cats0 all_cat fit_rows.
+have {pr} pr : proper r by case/andP: pr.
+case: (leP (ofQ r) (distance_at (norm_of c) p x)) => // lt_r.
+have fit_r : fits (inputs wide).+1 (total_row (norm_of c) (inputs m) r (of_Z (-1))) &&
+    (0 <= row_at (total_row (norm_of c) (inputs m) r (of_Z (-1))) (x ++ u)).
+  by rewrite imw total_row_fits // total_row_at // N1 mulN1r subr_ge0 ltW.
+have := shown _ _ shut; rewrite /= !all_cat fit_rows fit_apart /= fit_r imw total_row_fits // => /(_ isT isT).
+by rewrite total_row_at // ofQ_opp // ofQ1 mul1r addrC subr_ge0 leNgt lt_r.
+Qed.
+End Radius.
+
+(** A certificate of the kind `radius` that is accepted. With a radius r: no point of the boundary in the domain, over any
+    ordered field, is nearer to p than r, and a rational one is at this distance. Without: there is none in the domain.
+    The boundary is {c + v.F = 0}, or where the largest output is attained at least twice (`boundary_at`). *)
+Theorem accepted_radius first records h : check (first :: records) = Done tt ->
+  read_header first = Done h -> kind h = "radius" ->
+  exists layers rows m c,
+    let p := map ofQ (center c) in
+    let on x := inside (inputs_of layers) rows x /\ boundary_at (boundary_form c) (network_at layers x) in
+    [/\ read_problem (domain_text h) (net_text h) = Done (layers, rows) /\ well_formed layers rows,
+        merged layers = Done m /\ read_radius m (claim h) = Done c,
+        inside (inputs_of layers) rows p &
+        if least_distance c is Some r then
+          (forall x : seq R, on x -> ofQ r <= distance_at (norm_of c) p x) /\
+          exists2 x : seq rational, on (map ofQ x) & distance_at (norm_of c) p (map ofQ x) = ofQ r
+        else forall x : seq R, ~ on x].
+Proof.
+move=> checked read_h kind_h; have look : lookup (kind h) kinds = Some radius_stage by rewrite kind_h.
+have [stage] := check_start checked read_h look; rewrite /radius_stage.
+case/bindP=> -[layers rows] P /bindP[m M /bindP[c A]]; case: ifP => // ins_p begins fed.
+have [pl prows] := read_problem_proper P M; have layers0 := read_problem_some P.
+have [inputs_m _ _ _] := merged_sound R pl M; have pc := read_radius_done A.
+have /and3P[/andP[/eqP sp pp] fv pr] := pc.
+have far s rs : farther_stage layers m rows c = Done s -> feed_all s rs = Done tt ->
+    forall x : seq R, inside (inputs m) rows x -> boundary_at (boundary_form c) (network_at layers x) ->
+    if least_distance c is Some r then ofQ r <= distance_at (norm_of c) (map ofQ (center c)) x else false.
+  rewrite /farther_stage; case: ifP => // _ /bindP[wide W E].
+  have -> : s = trees wide (farther (inputs m) rows c (evaluate m (center c))) Complete by case: E.
+  case/trees_accepted=> left shut _; have [pe _] := evaluate_sound R pl M sp pp.
+  by apply: farther_sound W _ pe shut => //; rewrite size_map.
+exists layers, rows, m, c; rewrite -inputs_m; split=> //.
+- by rewrite /well_formed pl -inputs_m.
+- by rewrite -is_inside_sound.
+case E: (least_distance c) begins far pr => [r|] begins far pr; last first.
+  by move=> x [in_x on_x]; have := far _ _ begins fed x in_x on_x.
+have {pr} /andP[pr r0] := pr; have eq_stage : stage = Record (fun record =>
+    let! _ := nearest m rows c r record in if is_zero r then Done Complete else farther_stage layers m rows c).
+  by case: begins.
+move: fed; rewrite eq_stage; case: records {checked} => // record rest /bindP[next /bindP[u N next_s] fed].
+have [y in_y [on_y dist_y]] := nearest_sound pl M prows pc pr N.
+split; last by exists y.
+move=> x [in_x on_x]; case: ifP next_s => [zero_r _|_ next_s]; last exact: (far _ _ next_s fed x in_x on_x).
+have -> : ofQ r = 0 by move: zero_r; rewrite /is_zero /semantics.ofQ => /Z.eqb_spec ->; rewrite mul0r.
+exact: distance_ge0.
 Qed.
 End Extremes.
