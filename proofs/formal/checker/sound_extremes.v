@@ -220,8 +220,8 @@ have nthE i : (i < o)%N -> [seq ofQ k | k <- mkseq (fun i => if eqn i j then one
   move=> io; rewrite (nth_map zero) ?size_mkseq // nth_mkseq // !eqnE.
   by case: ifP => _; [rewrite ofQ1|case: ifP => _; rewrite ?ofQ0 // ofQ_of_Z].
 rewrite (bigD1 (Ordinal jo)) //= nthE // eqxx mul1r (bigD1 (Ordinal co)) /=; last by rewrite -val_eqE /= eq_sym.
-rewrite nthE // eq_sym (negPf jc) eqxx mulN1r big1 ?addr0 // => i /andP[ij ic].
-by rewrite nthE ?ltn_ord // -(val_eqE i (Ordinal jo)) /= in ij *; rewrite (negPf ij) -(val_eqE i (Ordinal co)) /= in ic *; rewrite (negPf ic) mul0r.
+rewrite nthE // eq_sym (negPf jc) eqxx mulN1r big1 ?addr0 // => i /andP[]; rewrite -!val_eqE /= => ij ic.
+by rewrite nthE ?ltn_ord // (negPf ij) (negPf ic) mul0r.
 Qed.
 
 Lemma rivals_fits form y : proper_form (size y).+1 form ->
