@@ -131,6 +131,67 @@ def test_which_verdict_comes_first(tmp_path, lines):
     agreed(written(tmp_path / "a", *lines))
 
 
+# max(x, 0) on -1 <= x <= 2: its range, and the distance from -1 to where it is 1, with the distance variable u (number 2).
+RANGE = {"kind": "range", "form": [0, 1], "least": 0, "greatest": 2}
+RANGE_PROOF = [["witness", [0]], ["goal", 1, ["z:1", 1]],
+               ["witness", [2]], ["bound", 2, "hi", 2, 1, ["in:1", 1]], ["goal", 1, ["cap:1", 1]]]
+RADIUS = {"kind": "radius", "point": [-1], "norm": "max", "form": [-1, 1], "radius": 2}
+RADIUS_PROOF = [["witness", [1]], ["split", 1], ["goal", 1, ["in:2", 1, "out:0", 1, "eq:1", -1]], ["empty", 1, ["out:0", 1, "eq:1", -1]]]
+NEVER = RADIUS | {"form": [-3, 1], "radius": None}
+NEVER_PROOF = [["bound", 3, "hi", 2, 1, ["in:1", 1]], ["empty", 1, ["out:0", 1, "cap:1", 1]]]
+
+
+def extreme(claim: dict, **changed) -> dict:
+    """The header of a claim about extremes."""
+    return HEADER | {"domain": {"box": [[-1, 2]]}, "claim": claim | changed}
+
+
+@pytest.mark.parametrize("claim, proof", [(RANGE, RANGE_PROOF), (RADIUS, RADIUS_PROOF), (NEVER, NEVER_PROOF)], ids=["range", "radius", "never"])
+def test_extremes(tmp_path, claim, proof):
+    """Ranges and radii: accepted, cut off, with a record more, less, or another one in its place."""
+    assert agreed(written(tmp_path / "a", extreme(claim), *proof)) == "accepted"
+    others = [["goal", 1, ["t", 1]], ["goal", 1, []], ["goal", 0, ["t", 1]], ["goal", 1], ["empty", 1, ["t", 1]], ["split", 1],
+              ["witness", [0]], ["witness", ["1/2"]], ["witness", [3]], ["witness", []], ["witness"], 0]
+    for i in range(len(proof) + 1):
+        assert agreed(written(tmp_path / "cut", extreme(claim), *proof[:i])) == ("accepted" if i == len(proof) else "rejected")
+        agreed(written(tmp_path / "less", extreme(claim), *proof[:i], *proof[i + 1:]))
+        for other in others:
+            agreed(written(tmp_path / "more", extreme(claim), *proof[:i], other, *proof[i:]))
+            agreed(written(tmp_path / "other", extreme(claim), *proof[:i], other, *proof[i + 1:]))
+
+
+@pytest.mark.parametrize("claim, proof", [(RANGE, RANGE_PROOF), (RADIUS, RADIUS_PROOF), (NEVER, NEVER_PROOF)], ids=["range", "radius", "never"])
+def test_claims_of_extremes(tmp_path, claim, proof):
+    """Claims with other keys and values; points on the boundary, outside the domain, and what is said first."""
+    for key in claim.keys() - {"kind"}:
+        agreed(written(tmp_path / "key", extreme({k: v for k, v in claim.items() if k != key}), *proof))
+        for value in [None, True, 0, 1, -1, "0", "0/7", "1/2", "-0x1", "1.5", "max", "sum", "argmax", "", [], [0], [1], [-1], [3], [0, 0], [0, 1],
+                      [0, -1], ["1/2"], [None], [0, 0, 0], {}]:
+            for records in proof, proof[:1], [["witness", [0]]], [["witness", 0]], [["witness", [5]]], []:
+                agreed(written(tmp_path / "value", extreme(claim, **{key: value}), *records))
+    agreed(written(tmp_path / "more", extreme(claim, more=1), *proof))
+    for domain in "whole", {"inequalities": [[1, 1], [2, -1]]}, {"inequalities": [[-9, 1]]}, {"slice": {"origin": [1], "directions": [[1]]}}:
+        agreed(written(tmp_path / "domain", extreme(claim) | {"domain": domain}, *proof))
+
+
+TWO = {"layers": [{"W": [[1], [-1]], "activation": "relu", "b": [0, 0]}]}
+
+
+@pytest.mark.parametrize("norm", ["max", "sum"])
+def test_largest_outputs(tmp_path, norm):
+    """Where max(x, 0) and max(-x, 0) are equal: at 0; also with a third output, and with one output only."""
+    claim = {"kind": "radius", "point": [1], "norm": norm, "form": "argmax", "radius": 1}
+    proof = [["witness", [0]], ["split", 1], ["split", 2], ["goal", 1, ["in:1", 1, "on:2", 1]],
+             ["goal", 1, ["in:1", 1, "out:0", 1, "eq:1", 1, "eq:2", -1]], ["goal", 1, ["in:1", 1, "off:1", 1]]]
+    assert agreed(written(tmp_path / "a", HEADER | {"network": TWO, "claim": claim}, *proof)) == "accepted"
+    for layers in TWO, {"layers": [*TWO["layers"], {"W": [[1, 0], [0, 1], [0, 0]], "activation": "linear", "b": [0, 0, -1]}]}, HEADER["network"]:
+        for point, radius in ([1], 1), ([0], 0), ([0], 1), ([1], None), ([0], None), (["1/2"], "1/2"):
+            header = HEADER | {"network": layers, "claim": claim | {"point": point, "radius": radius}}
+            for records in proof, proof[:1], [["witness", [1]]], [["witness", []]], []:
+                agreed(written(tmp_path / "a", header, *records))
+    assert agreed(written(tmp_path / "b", HEADER | {"claim": claim | {"radius": None}})) == "accepted"     # one output has no equal
+
+
 def test_command_line(tmp_path):
     """Usage, and files that cannot be read: on standard error, with code 2."""
     for words, said in [((), "usage: exactrelu-checker FILE"), (("a", "b"), "usage: exactrelu-checker FILE"),

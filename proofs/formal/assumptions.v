@@ -1,6 +1,6 @@
 (** What the main theorems assume besides the definitions: make assumptions. *)
 From exactrelu.theory Require layer projection boundary classification few_neurons example_layer example_boundary.
-From exactrelu.checker Require sound_check sound_complex sound_tally sound_quantities sound_shallow sound_domain sound_decide sound_extremes example_check.
+From exactrelu.checker Require sound_check sound_complex sound_tally sound_quantities sound_shallow sound_domain sound_decide sound_extremes example_check example_extremes.
 
 Print Assumptions layer.L1_sectors.
 Print Assumptions layer.L1_count_cells_dim.
@@ -28,7 +28,9 @@ Print Assumptions sound_check.accepted_regions.
 Print Assumptions sound_check.accepted_cells.
 Print Assumptions sound_check.accepted_unsat.
 Print Assumptions sound_check.accepted_sat.
+Print Assumptions sound_decide.closes_sound.
 Print Assumptions sound_extremes.accepted_range.
+Print Assumptions sound_extremes.accepted_radius.
 Print Assumptions sound_complex.accepted_complex.
 Print Assumptions sound_cells.face_order.
 Print Assumptions sound_quantities.accepted_quantities.
@@ -49,3 +51,5 @@ Print Assumptions sound_domain.region_full.
 Print Assumptions example_check.line_regions.
 Print Assumptions sound_complex.ray_cells.
 Print Assumptions sound_decide.never_2.
+Print Assumptions example_extremes.range_0_2.
+Print Assumptions example_extremes.radius_2.

@@ -187,18 +187,23 @@ Definition range_stage (h : header) : result stage :=
   let! (v, r, s) := read_range net (claim h) in
   Done (least net rows v r (least net rows (map opp v) (opp s) Complete)).
 
+(** Trees that show that no point of the boundary is nearer than the radius. *)
+Definition farther_stage (layers : seq layer) (net : network) (rows : seq (seq rational)) (c : radius) : result stage :=
+  let y := evaluate net (center c) in
+  demand negb (on_boundary (boundary_form c) y) or "the point is on the boundary, so the radius is 0" in
+  let! wide := merged (widened (further (norm_of c) (inputs net)) layers) in
+  Done (trees wide (farther (inputs net) rows c y) Complete).
+
 Definition radius_stage (h : header) : result stage :=
   let! (layers, rows) := read_problem (domain_text h) (net_text h) in
   let! net := merged layers in
   let! c := read_radius net (claim h) in
-  let y := evaluate net (center c) in
-  let is_0 := if least_distance c is Some r then is_zero r else false in
   demand is_inside rows (center c) or "the point is outside the domain" in
-  demand is_0 || negb (on_boundary (boundary_form c) y) or "the point is on the boundary" in
-  let! wide := merged (widened (further (norm_of c) (inputs net)) layers) in
-  let after _ := if is_0 then Complete else trees wide (farther (inputs net) rows c y) Complete in
-  Done (if least_distance c is Some r then Record (fun record => let! _ := nearest net rows c r record in Done (after tt))
-        else after tt).
+  if least_distance c is Some r then
+    Done (Record (fun record =>
+      let! _ := nearest net rows c r record in
+      if is_zero r then Done Complete else farther_stage layers net rows c))
+  else farther_stage layers net rows c.
 
 Definition equivalent_stage (h : header) : result stage :=
   let! root := pair_root (net_text h) (domain_text h) (claim h) in
