@@ -1,0 +1,244 @@
+// The depth-first search: a cone is cut by the forms of a layer until none cuts it, then by those of the next one.
+#pragma once
+
+#include "found.hpp"
+#include "layers.hpp"
+#include "sheet.hpp"
+
+namespace exactrelu::signs {
+
+class Walk {
+public:
+    Walk(const Task& task, Found& found) : task_(task), found_(found), points_(task.n) {
+        for (size_t layer = 0; layer < std::max<size_t>(1, task.stages.size()); layer++) sheets_.emplace_back(task.n);
+        Sheet& sheet = sheets_[0];
+        append(task.rows, sheet.forms);
+        if (task.stages.size()) append(task.stages[0], sheet.forms);
+        sheet.clear(1, 1 + task.rows.count());
+        append(task.first, points_);
+        for (int i = 0; i < points_.count(); i++) {
+            const Vector point = points_[i];
+            Word* mask = sheet.add(i);
+            mask[0] |= Word(!task.central && has_positive_t(point));
+            sheet.look(mask, point);
+        }
+        first_ = points_.count();
+    }
+
+    // Every cell; Empty if the domain is.
+    void run() {
+        int free = 0;
+        for (char two_sided : task_.two_sided) free += two_sided;
+        if (free > 62) throw TooWide();
+        found_.mirrored = task_.central && task_.stages.size() == 1;     // half of the cells are the others' negatives
+        bool nonempty = false;
+        for (uint64_t choice = 0; choice < uint64_t(1) << (free - found_.mirrored); choice++) {
+            first_cone(choice);
+            restrict_to_domain();
+            if (!task_.central && !any_finite()) continue;
+            nonempty = true;
+            open(0, 0, int(ids_.size()), 0);
+            while (!stack_.empty()) advance();
+        }
+        if (!nonempty) throw Empty();
+    }
+
+private:
+    struct Frame {
+        Cut cut;
+        int layer, bit, turn;
+        int ids, entries, points;           // the stacks as they were before
+    };
+
+    static void append(const Vectors& from, Vectors& to) {
+        std::vector<Integer> row(from.n);
+        for (int i = 0; i < from.count(); i++) {
+            unpack(from[i], from.n, row.data());
+            to.add(row.data());
+        }
+    }
+
+    // The cone of a choice of signs, as ids.
+    void first_cone(uint64_t choice) {
+        ids_.clear(), points_.shrink(first_), sheets_[0].shrink(first_);
+        int next = 0;
+        if (!task_.central) ids_.push_back(next++);
+        for (char two_sided : task_.two_sided) {
+            ids_.push_back(next + int(two_sided && (choice & 1)));
+            next += 1 + two_sided, choice >>= two_sided;
+        }
+        dimension_ = task_.n;
+    }
+
+    void restrict_to_domain() {
+        Sheet& sheet = sheets_[0];
+        for (int bit = 1; bit < sheet.own; bit++) {
+            const int word = bit / 64, shift = bit % 64, end = int(ids_.size());
+            sides_.of(sheet, ids_.data(), ids_.data() + end);
+            if (!(sides_.minus[word] >> shift & 1)) continue;
+            if (sides_.plus[word] >> shift & 1) {
+                const Cut cut = cutter_.cut(sheet, points_, ids_, 0, end, sides_, bit, sheet.forms[bit - 1], dimension_);
+                ids_.erase(ids_.begin() + cut.plus_end, ids_.end());
+                ids_.erase(ids_.begin(), ids_.begin() + cut.begin);
+            } else {                        // at most the face where the row vanishes
+                std::vector<int> on;
+                for (int entry : ids_)
+                    if (!(sheet.minus(entry)[word] >> shift & 1)) on.push_back(entry);
+                ids_.swap(on);
+                dimension_ = 0;
+            }
+            found_.tick();
+        }
+    }
+
+    bool any_finite() const {
+        for (int entry : ids_)
+            if (sheets_[0].plus(entry)[0] & 1) return true;
+        return false;
+    }
+
+    void advance() {
+        Frame& frame = stack_.back();
+        const int layer = frame.layer;
+        const Cut cut = frame.cut;
+        switch (frame.turn++) {
+            case 0: return open(layer, cut.begin, cut.plus_end, int(ids_.size()));
+            case 1: return open(layer, cut.minus_begin, cut.end, int(ids_.size()));
+        }
+        ids_.resize(frame.ids), sheets_[layer].shrink(frame.entries), points_.shrink(frame.points);
+        stack_.pop_back();
+    }
+
+    // Cut the cone ids[begin, end), or report it if nothing cuts it; `ids` is the size of ids to be restored.
+    void open(size_t layer, int begin, int end, int ids) {
+        found_.tick();
+        while (true) {
+            Sheet& sheet = sheets_[layer];
+            const bool last = layer + 1 >= task_.stages.size();
+            sides_.of(sheet, ids_.data() + begin, ids_.data() + end);
+            const int cuts = sides_.cut_forms();
+            if (cuts == 0 || (cuts == 1 && last)) {
+                write_signs(layer);
+                if (last) {
+                    report(layer, cuts, begin, end);
+                    ids_.resize(ids);
+                    return;
+                }
+                const int first = int(ids_.size());
+                enter(++layer, begin, end);
+                begin = first, end = int(ids_.size());
+                continue;
+            }
+            const int bit = choose(sheet, begin, end);
+            Frame frame{{}, int(layer), bit, 0, ids, sheet.entries(), points_.count()};
+            frame.cut = cutter_.cut(sheet, points_, ids_, begin, end, sides_, bit, sheet.forms[bit - sheet.constraints], dimension_);
+            stack_.push_back(frame);
+            return;
+        }
+    }
+
+    int choose(const Sheet&, int, int) const {
+        for (size_t w = 0; w < sides_.plus.size(); w++)
+            if (const Word cut = sides_.plus[w] & sides_.minus[w]) return int(64 * w) + zeros(cut);
+        return -1;
+    }
+
+    // The signs of the forms of a layer on a cone that none of them cuts (or one, which gets sign 0 here).
+    void write_signs(size_t layer) {
+        if (task_.stages.empty()) return;
+        const Sheet& sheet = sheets_[layer];
+        int8_t* sign = found_.path.data() + task_.offset(layer);
+        for (int i = 0; i < task_.stages[layer].count(); i++) {
+            const int bit = sheet.own + i;
+            const bool plus = sides_.plus[bit / 64] >> bit % 64 & 1, minus = sides_.minus[bit / 64] >> bit % 64 & 1;
+            sign[i] = int8_t(plus) - int8_t(minus);
+        }
+    }
+
+    // A cell, or the two parts into which the only cutting form divides it: a part is unbounded if it has a ray at t = 0.
+    void report(size_t layer, int cuts, int begin, int end) {
+        if (!cuts) return found_.add(sides_.bounded());
+        const Sheet& sheet = sheets_[layer];
+        const int bit = choose(sheet, begin, end), word = bit / 64, shift = bit % 64;
+        bool bounded[2] = {true, true};
+        if (!sides_.bounded())
+            for (int i = begin; i < end; i++) {
+                const Word *plus = sheet.plus(ids_[i]), *minus = sheet.minus(ids_[i]);
+                if (plus[0] & 1) continue;
+                if (!(minus[word] >> shift & 1)) bounded[0] = false;
+                if (!(plus[word] >> shift & 1)) bounded[1] = false;
+            }
+        int8_t& sign = found_.path[task_.offset(layer) + bit - sheet.own];
+        sign = 1, found_.add(bounded[0]);
+        sign = -1, found_.add(bounded[1]);
+    }
+
+    // The cone as one of the next layer: its facets are that layer's constraints, its rays get entries at the end of ids.
+    void enter(size_t layer, int begin, int end) {
+        const Sheet& before = sheets_[layer - 1];
+        Sheet& sheet = sheets_[layer];
+        const std::vector<int> facets = facets_of(before, begin, end);
+        on_.resize(task_.stages[layer - 1].count());
+        for (size_t i = 0; i < on_.size(); i++) {
+            const int bit = before.own + int(i);
+            on_[i] = sides_.plus[bit / 64] >> bit % 64 & 1;
+        }
+        pull_back_(task_.stages[layer], before.forms, before.own - before.constraints, on_, task_.central, sheet.forms);
+        sheet.clear(1 + int(facets.size()), 1 + int(facets.size()));
+        for (int i = begin; i < end; i++) {
+            const int entry = ids_[i];
+            ids_.push_back(sheet.entries());
+            Word* mask = sheet.add(before.point[entry]);
+            const Word *plus = before.plus(entry), *minus = before.minus(entry);
+            mask[0] |= plus[0] & 1;
+            for (size_t j = 0; j < facets.size(); j++) {
+                const Word off = (plus[facets[j] / 64] | minus[facets[j] / 64]) >> facets[j] % 64 & 1;
+                mask[(1 + j) / 64] |= off << (1 + j) % 64;
+            }
+            sheet.look(mask, points_[before.point[entry]]);
+        }
+    }
+
+    // One bit for every facet of a cone but t: no other constraint is tight at more of its rays.
+    std::vector<int> facets_of(const Sheet& sheet, int begin, int end) {
+        const int rays = end - begin, words = (rays + 63) / 64;
+        std::vector<int> bits;
+        std::vector<Word> tight;
+        for (int bit = 0; bit < 64 * sheet.words; bit++) {
+            if (!((sides_.plus[bit / 64] ^ sides_.minus[bit / 64]) >> bit % 64 & 1)) continue;
+            std::vector<Word> mask(words, 0);
+            for (int i = 0; i < rays; i++) {
+                const Word *plus = sheet.plus(ids_[begin + i]), *minus = sheet.minus(ids_[begin + i]);
+                mask[i / 64] |= Word(~((plus[bit / 64] | minus[bit / 64]) >> bit % 64) & 1) << i % 64;
+            }
+            bits.push_back(bit), tight.insert(tight.end(), mask.begin(), mask.end());
+        }
+        const auto within = [&](size_t a, size_t b) {
+            Word beyond = 0;
+            for (int w = 0; w < words; w++) beyond |= tight[a * words + w] & ~tight[b * words + w];
+            return !beyond;
+        };
+        std::vector<int> found;
+        for (size_t a = 0; a < bits.size(); a++) {
+            bool facet = bits[a] != 0;
+            for (size_t b = 0; facet && b < bits.size(); b++)
+                facet = a == b || !within(a, b) || (a < b && within(b, a));
+            if (facet) found.push_back(bits[a]);
+        }
+        return found;
+    }
+
+    const Task& task_;
+    Found& found_;
+    Vectors points_;
+    std::vector<Sheet> sheets_;             // one a layer, for the cell that the search is in
+    std::vector<int> ids_;                  // stretches of entries: the rays of the cones on the path
+    std::vector<Frame> stack_;
+    std::vector<char> on_;
+    int first_ = 0, dimension_ = 0;
+    Sides sides_;
+    Cutter cutter_;
+    PullBack pull_back_;
+};
+
+}  // namespace exactrelu::signs
