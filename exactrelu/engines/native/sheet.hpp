@@ -3,6 +3,7 @@
 
 #include "combine.hpp"
 #include "edges.hpp"
+#include "known.hpp"
 
 namespace exactrelu::signs {
 
@@ -16,12 +17,14 @@ struct Sheet {
     std::vector<Word> masks;                // for each entry: where it is positive, where negative
     std::vector<int> point;                 // for each entry: its number in the stack of points
 
-    explicit Sheet(int n) : forms(n) {}
+    Known known;
+
+    explicit Sheet(int n) : forms(n), known(n) {}
     int entries() const { return int(point.size()); }
     void shrink(int entries) { point.resize(entries), masks.resize(size_t(entries) * 2 * words); }
     void clear(int constraints, int own) {  // the forms are there already
         this->constraints = constraints, this->own = own, words = (constraints + forms.count() + 63) / 64;
-        point.clear(), masks.clear();
+        point.clear(), masks.clear(), known.clear(words);
     }
     const Word* plus(int entry) const { return masks.data() + size_t(entry) * 2 * words; }
     const Word* minus(int entry) const { return plus(entry) + words; }
@@ -89,9 +92,8 @@ public:
         found.minus_begin = int(ids.size());
         ids.insert(ids.end(), zero_.begin(), zero_.end());
         for (auto [u, v] : edges_) {
-            const int point = combiner_.add(points, which_[u], which_[v], values_, u, v);
             ids.push_back(sheet.entries());
-            add(sheet, points, point, plus_[u], minus_[v - plus_.size()], bit);
+            add(sheet, points, u, v, bit);
         }
         found.plus_end = int(ids.size());
         ids.insert(ids.end(), minus_.begin(), minus_.end());
@@ -108,28 +110,46 @@ private:
             else zero_.push_back(*entry);
         }
     }
-    // An inner point of the edge between u and v: its sides are theirs, but for the forms on which they disagree.
-    void add(Sheet& sheet, const Vectors& points, int point, int u, int v, int bit) {
-        Word* mask = sheet.add(point);
-        const int words = sheet.words;
-        const Vector at = points[point];
+    // The point of the form on the edge between the u-th and the v-th ray. Its sides are theirs, but for the forms on
+    // which they disagree.
+    void add(Sheet& sheet, Vectors& points, int u, int v, int bit) {
+        const int words = sheet.words, entry_u = plus_[u], entry_v = minus_[v - int(plus_.size())];
+        Word* mask = sheet.add(points.count());
+        const Word *a = sheet.plus(entry_u), *b = sheet.plus(entry_v);
+        key_.resize(words), open_.resize(words);
+        Word same = 0, opposite = 0;
         for (int w = 0; w < words; w++) {
-            Word plus = sheet.plus(u)[w] | sheet.plus(v)[w], minus = sheet.minus(u)[w] | sheet.minus(v)[w];
-            Word open = plus & minus;
-            plus &= ~open, minus &= ~open;
-            if (bit / 64 == w) open &= ~(Word(1) << bit % 64);
-            for (; open; open &= open - 1) {
+            const Word plus = a[w] | b[w], minus = a[words + w] | b[words + w];
+            key_[w] = ~(plus | minus);
+            open_[w] = plus & minus;
+            mask[w] = plus & ~open_[w], mask[words + w] = minus & ~open_[w];
+        }
+        key_[bit / 64] |= Word(1) << bit % 64;
+        const int item = sheet.known.find(key_.data());
+        if (item >= 0) {
+            const Word* sides = sheet.known.sides(item);
+            for (int w = 0; w < words; w++)
+                same |= mask[w] & sides[w], opposite |= mask[w] & sides[words + w],
+                same |= mask[words + w] & sides[words + w], opposite |= mask[words + w] & sides[w];
+            points.add(sheet.known.point(item), opposite);
+            for (int w = 0; w < 2 * words; w++) mask[w] = sides[opposite ? (w + words) % (2 * words) : w];
+            return;
+        }
+        combiner_.add(points, which_[u], which_[v], values_, u, v);
+        const Vector at = points[points.count() - 1];
+        open_[bit / 64] &= ~(Word(1) << bit % 64);
+        for (int w = 0; w < words; w++)
+            for (Word open = open_[w]; open; open &= open - 1) {
                 const int other = 64 * w + zeros(open);
                 const int sign = dot_sign(sheet.forms[other - sheet.constraints], at, points.n);
-                if (sign > 0) plus |= open & -open;
-                if (sign < 0) minus |= open & -open;
+                if (sign > 0) mask[w] |= open & -open;
+                if (sign < 0) mask[words + w] |= open & -open;
             }
-            mask[w] = plus, mask[words + w] = minus;
-        }
+        sheet.known.add(key_.data(), mask, at);
     }
 
     std::vector<int> plus_, zero_, minus_, which_;
-    std::vector<Word> masks_;
+    std::vector<Word> masks_, key_, open_;
     std::vector<char> simple_;
     std::vector<std::pair<int, int>> edges_;
     Values values_;

@@ -1,5 +1,6 @@
 // The signs engine, compiled: all cells of a problem, depth first. Called by exactrelu/engines/signs.py through ctypes.
 #include <memory>
+#include <cstdlib>
 #include <new>
 
 #include "walk.hpp"

@@ -79,7 +79,30 @@ public:
         }
         return count() - 1;
     }
-    size_t bytes() const { return words_.capacity() * sizeof(Word) + items_.capacity() * sizeof(Item); }
+    int add(const Vector& x, bool negative = false) {        // of another stack
+        const size_t start = words_.size();
+        size_t total = n;
+        if (!x.small) {
+            total += (n + 1) / 2;
+            for (int i = 0; i < n; i++) total += std::abs(x.size[i]);
+        }
+        items_.push_back({start, x.bits});
+        words_.resize(start + total);
+        Word* at = words_.data() + start;
+        if (x.small) {
+            int64_t* to = reinterpret_cast<int64_t*>(at);
+            for (int i = 0; i < n; i++) to[i] = negative ? -x.small[i] : x.small[i];
+            return count() - 1;
+        }
+        std::memcpy(at, x.near, total * sizeof(Word));
+        if (negative) {
+            double* near = reinterpret_cast<double*>(at);
+            int32_t* size = reinterpret_cast<int32_t*>(at + n);
+            for (int i = 0; i < n; i++) near[i] = -near[i], size[i] = -size[i];
+        }
+        return count() - 1;
+    }
+    size_t bytes() const { return words_.size() * sizeof(Word); }
 
     const int n;
 
