@@ -2,18 +2,28 @@
 from __future__ import annotations
 
 import ctypes
-from typing import Callable, Iterable, NamedTuple
+import weakref
+from typing import Callable, NamedTuple, Sequence
 
 import numpy as np
 
 from ..errors import InputError, LimitExceeded
+from ..network import IntRow
 from .native import library
 from .problem import Problem
 from .start import first_rays
 
 Progress = Callable[[int, int, int], None]
-DONE, STOPPED, FULL, EMPTY, TOO_WIDE, NO_MEMORY = range(6)
+DONE, STOPPED, FULL, EMPTY, TOO_WIDE, NO_MEMORY, NO_CELL = range(7)
 _CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_int64)
+
+
+class NotCompiled(Exception):
+    """The library is not there, or integers outgrow it: Python has to do it."""
+
+
+class Full(Exception):
+    """There are more cells than were allowed."""
 
 
 class Outcome(NamedTuple):
@@ -25,22 +35,21 @@ class Outcome(NamedTuple):
     flags: np.ndarray | None        # (cells,) bool
 
 
-class TooWide(Exception):
-    """The library is not there, or integers outgrow it; Python's own have to do."""
+class Compiled:
+    """A problem in the library."""
 
+    def __init__(self, problem: Problem):
+        """NotCompiled if there is no library, or the problem is too much for it."""
+        self.problem, self._library = problem, _library()
+        shape, sizes, words = _packed(problem)
+        self._handle = self._library.signs_new(shape.ctypes.data, sizes.ctypes.data, words.ctypes.data)
+        if not self._handle:
+            raise NotCompiled
+        weakref.finalize(self, self._library.signs_delete, self._handle)
 
-class Full(Exception):
-    """There are more cells than were allowed."""
-
-
-def search(problem: Problem, most: int | None, progress: Progress | None = None) -> Outcome:
-    """All cells of a problem; they are kept, and may be at most `most`, or only counted if that is None."""
-    found = _library()
-    handle = found.signs_new(*_packed(problem))
-    if not handle:
-        raise TooWide
-    try:
-        raised = []
+    def search(self, most: int | None, progress: Progress | None = None) -> Outcome:
+        """All cells: they are kept, and Full is raised beyond `most`, or only counted if that is None."""
+        raised: list[BaseException] = []
 
         def carry_on(cells: int) -> int:
             try:
@@ -51,82 +60,108 @@ def search(problem: Problem, most: int | None, progress: Progress | None = None)
                 raised.append(error)
                 return 0
 
-        outcome = found.signs_run(handle, most is not None, most or 0, _CALLBACK(carry_on))
+        outcome = self._library.signs_run(self._handle, most is not None, most or 0, _CALLBACK(carry_on))
         if outcome == STOPPED:
             raise raised[0] if raised else KeyboardInterrupt
+        self._check(outcome)
+        cells, bounded = (self._library.signs_cells(self._handle, which) for which in (0, 1))
+        if most is None:
+            return Outcome(cells, bounded, None, None)
+        signs, flags = np.empty((cells, self.problem.neurons), dtype=np.int8), np.empty(cells, dtype=bool)
+        self._library.signs_copy(self._handle, signs.ctypes.data, flags.ctypes.data)
+        return Outcome(cells, bounded, signs, flags)
+
+    def rays(self, signs: Sequence[int]) -> list[IntRow]:
+        """The primitive extreme rays of the closed cell with a sign vector."""
+        wanted, size = np.array(signs, dtype=np.int8), np.empty(2, dtype=np.int64)
+        self._check(self._library.signs_rays(self._handle, wanted.ctypes.data, size.ctypes.data))
+        rays, length = size.tolist()
+        n = len(self.problem.columns) + 1 - self.problem.central
+        sizes, words = np.empty(rays * n, dtype=np.int32), np.empty(length, dtype=np.uint64)
+        self._library.signs_copy_rays(self._handle, sizes.ctypes.data, words.ctypes.data)
+        numbers = _integers(sizes, words)
+        found = [tuple(numbers[i:i + n]) for i in range(0, len(numbers), n)]
+        if self.problem.central:
+            return [(1, *[0] * n)] + [(0, *ray) for ray in found]
+        return found
+
+    @staticmethod
+    def _check(outcome: int) -> None:
+        if outcome == TOO_WIDE:
+            raise NotCompiled
         if outcome == FULL:
             raise Full
         if outcome == EMPTY:
             raise InputError("the domain is empty: no point satisfies all of its inequalities")
         if outcome == NO_MEMORY:
-            raise LimitExceeded("out of memory; give a smaller domain (box:LO,HI)")
-        if outcome == TOO_WIDE:
-            raise TooWide
-        cells = found.signs_cells(handle, 0)
-        if most is None:
-            return Outcome(cells, found.signs_cells(handle, 1), None, None)
-        signs = np.empty((cells, problem.neurons), dtype=np.int8)
-        flags = np.empty(cells, dtype=bool)
-        found.signs_copy(handle, signs.ctypes.data, flags.ctypes.data)
-        return Outcome(cells, int(np.count_nonzero(flags)), signs, flags)
-    finally:
-        found.signs_delete(handle)
+            raise LimitExceeded("the search is out of memory; give a smaller domain (box:LO,HI)")
+        if outcome == NO_CELL:
+            raise InputError("no region has this sign vector")
 
 
 def _library() -> ctypes.CDLL:
     """The library with the types of its functions."""
     found = library()
     if found is None:
-        raise TooWide
-    found.signs_new.restype = ctypes.c_void_p
-    found.signs_new.argtypes = [ctypes.c_void_p] * 3
-    found.signs_run.argtypes = [ctypes.c_void_p, ctypes.c_int, ctypes.c_int64, _CALLBACK]
-    found.signs_cells.restype = ctypes.c_int64
-    found.signs_cells.argtypes = [ctypes.c_void_p, ctypes.c_int]
-    found.signs_copy.argtypes = [ctypes.c_void_p] * 3
-    found.signs_copy.restype = found.signs_delete.restype = None
-    found.signs_delete.argtypes = [ctypes.c_void_p]
+        raise NotCompiled
+    pointer, number = ctypes.c_void_p, ctypes.c_int64
+    for name, result, arguments in (
+            ("new", pointer, [pointer] * 3), ("delete", None, [pointer]), ("run", ctypes.c_int, [pointer, ctypes.c_int, number, _CALLBACK]),
+            ("cells", number, [pointer, ctypes.c_int]), ("copy", None, [pointer] * 3),
+            ("rays", ctypes.c_int, [pointer] * 3), ("copy_rays", None, [pointer] * 3)):
+        function = getattr(found, f"signs_{name}")
+        function.restype, function.argtypes = result, arguments
     return found
 
 
-def _packed(problem: Problem) -> list:
-    """The problem as three arrays: its shape, the words of each of its integers, and the words."""
+def _packed(problem: Problem) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The problem as three arrays: its shape, the number of words of each of its integers, and the words."""
     central = problem.central
     cut = int(central)               # a central problem is solved on t = 0: no coordinate t, no apex
     apex, *axes = first_rays(problem)
     own = len(problem.rows)
-    two_sided = [int(i >= own) for i in problem.basis]
+    forms = [i - own if i >= own else -1 for i in problem.basis]         # -1: an inequality of the domain
     points = [] if central else [apex]
-    for ray, two in zip(axes, two_sided):
-        points += [ray, tuple(-x for x in ray)] if two else [ray]
-    shape = [len(apex) - cut, central, own, len(two_sided), *two_sided, len(points), len(problem.stages)]
+    for ray, form in zip(axes, forms):
+        points += [ray] if form < 0 else [ray, tuple(-x for x in ray)]
+    shape = [len(apex) - cut, central, own, len(forms), *forms, len(points), len(problem.stages)]
     numbers = [x for row in (*problem.rows, *points) for x in row[cut:]]
     for i, stage in enumerate(problem.stages):
         skip = cut if i == 0 else 0
         shape += [len(stage), len(stage[0]) - skip]
         numbers += [x for row in stage for x in row[skip:]]
-    sizes, words = _words(numbers)
-    arrays = [np.array(shape, dtype=np.int64), sizes, words]
-    return [_Kept(array) for array in arrays]
+    return (np.array(shape, dtype=np.int64), *_words(numbers))
 
 
-class _Kept(ctypes.c_void_p):
-    """A pointer that keeps its array alive."""
+def _words(numbers: list[int]) -> tuple[np.ndarray, np.ndarray]:
+    """How many 64-bit words each integer has, negative for negative ones, and the words.
 
-    def __init__(self, array: np.ndarray):
-        super().__init__(array.ctypes.data)
-        self.array = array
-
-
-def _words(numbers: Iterable[int]) -> tuple[np.ndarray, np.ndarray]:
-    """How many 64-bit words each integer has, negative for negative ones, and the words."""
-    try:
+    >>> [array.tolist() for array in _words([-1, 0, 2**64])]
+    [[-1, 0, 2], [1, 0, 1]]
+    """
+    if max(map(abs, numbers), default=0) < 2**63:
         small = np.array(numbers, dtype=np.int64)
-        if (small > np.iinfo(np.int64).min).all():
-            return np.sign(small).astype(np.int32), np.abs(small[small != 0]).view(np.uint64)
-    except OverflowError:
-        pass
+        return np.sign(small).astype(np.int32), np.abs(small[small != 0]).view(np.uint64)
     lengths = [(abs(x).bit_length() + 63) // 64 for x in numbers]
     words = b"".join(abs(x).to_bytes(8 * k, "little") for x, k in zip(numbers, lengths))
     return (np.array([k if x > 0 else -k for x, k in zip(numbers, lengths)], dtype=np.int32),
             np.frombuffer(words, dtype=np.uint64))
+
+
+def _integers(sizes: np.ndarray, words: np.ndarray) -> list[int]:
+    """The integers that were packed so.
+
+    >>> _integers(*_words([-1, 0, 2**64, -2**65]))
+    [-1, 0, 18446744073709551616, -36893488147419103232]
+    """
+    if (np.abs(sizes) <= 1).all() and (words < 2**63).all():
+        found = np.zeros(len(sizes), dtype=np.int64)
+        found[sizes != 0] = words.astype(np.int64)
+        return (found * sizes).tolist()
+    data, found, position = words.tobytes(), [], 0
+    for size in sizes.tolist():
+        end = position + 8 * abs(size)
+        value = int.from_bytes(data[position:end], "little")
+        found.append(-value if size < 0 else value)
+        position = end
+    return found

@@ -12,6 +12,7 @@ namespace exactrelu::signs {
 struct Stopped {};                          // the caller wants no more
 struct Full {};                             // more cells than the caller has room for
 struct Empty {};                            // no point satisfies the inequalities of the domain
+struct NoCell {};                           // there is no cell with a sign vector
 
 using Progress = int (*)(int64_t cells);    // called now and then; 0 stops the search
 

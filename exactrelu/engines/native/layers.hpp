@@ -11,8 +11,8 @@ struct Task {
     bool central;
     Vectors rows;                           // the inequalities of the domain
     std::vector<Vectors> stages;            // the forms of each layer, on (t, z+) from the second on
-    std::vector<char> two_sided;            // for each independent row: it is a form, not an inequality
-    Vectors first;                          // the apex (unless central), then the axes, each two-sided one with its negative
+    std::vector<int> basis;                 // for each independent row the form of the first layer, or -1: an inequality
+    Vectors first;                          // the apex (unless central), then the axes, those of forms with their negatives
 
     Task(int n, bool central) : n(n), central(central), rows(n), first(n) {}
     int offset(size_t layer) const {        // of its signs among those of a cell

@@ -27,6 +27,7 @@ struct Sheet {
         point.clear(), masks.clear(), known.clear(words);
     }
     const Word* plus(int entry) const { return masks.data() + size_t(entry) * 2 * words; }
+    Word off(int entry, int word) const { return plus(entry)[word] | minus(entry)[word]; }
     const Word* minus(int entry) const { return plus(entry) + words; }
     Word* add(int of_point) {
         point.push_back(of_point);
@@ -54,6 +55,9 @@ struct Sides {
         }
     }
     bool bounded() const { return all[0] & 1; }
+    int8_t sign(int bit) const {            // 0 for a form that vanishes, or cuts
+        return int8_t(plus[bit / 64] >> bit % 64 & 1) - int8_t(minus[bit / 64] >> bit % 64 & 1);
+    }
     int cut_forms() const {
         int total = 0;
         for (size_t w = 0; w < plus.size(); w++) total += __builtin_popcountll(plus[w] & minus[w]);
@@ -117,7 +121,7 @@ private:
         Word* mask = sheet.add(points.count());
         const Word *a = sheet.plus(entry_u), *b = sheet.plus(entry_v);
         key_.resize(words), open_.resize(words);
-        Word same = 0, opposite = 0;
+        Word opposite = 0;
         for (int w = 0; w < words; w++) {
             const Word plus = a[w] | b[w], minus = a[words + w] | b[words + w];
             key_[w] = ~(plus | minus);
@@ -128,9 +132,7 @@ private:
         const int item = sheet.known.find(key_.data());
         if (item >= 0) {
             const Word* sides = sheet.known.sides(item);
-            for (int w = 0; w < words; w++)
-                same |= mask[w] & sides[w], opposite |= mask[w] & sides[words + w],
-                same |= mask[words + w] & sides[words + w], opposite |= mask[words + w] & sides[w];
+            for (int w = 0; w < words; w++) opposite |= (mask[w] & sides[words + w]) | (mask[words + w] & sides[w]);
             points.add(sheet.known.point(item), opposite);
             for (int w = 0; w < 2 * words; w++) mask[w] = sides[opposite ? (w + words) % (2 * words) : w];
             return;

@@ -1,6 +1,5 @@
 // The signs engine, compiled: all cells of a problem, depth first. Called by exactrelu/engines/signs.py through ctypes.
 #include <memory>
-#include <cstdlib>
 #include <new>
 
 #include "walk.hpp"
@@ -8,11 +7,12 @@
 namespace exactrelu::signs {
 namespace {
 
-enum Outcome { DONE, STOPPED, FULL, EMPTY, TOO_WIDE, NO_MEMORY };
+enum Outcome { DONE, STOPPED, FULL, EMPTY, TOO_WIDE, NO_MEMORY, NO_CELL };
 
 struct Handle {
     std::unique_ptr<Task> task;
     std::unique_ptr<Found> found;
+    std::vector<Integer> rays;              // their entries
 };
 
 // Reads vectors of integers that are packed as numbers of words (negative for negative integers) and words.
@@ -40,6 +40,7 @@ int guarded(Work work) {
     } catch (Stopped) { return STOPPED;
     } catch (Full) { return FULL;
     } catch (Empty) { return EMPTY;
+    } catch (NoCell) { return NO_CELL;
     } catch (TooWide) { return TOO_WIDE;
     } catch (const std::bad_alloc&) { return NO_MEMORY;
     }
@@ -49,11 +50,12 @@ int guarded(Work work) {
 }  // namespace exactrelu::signs
 
 using namespace exactrelu::signs;
+using exactrelu::Integer;
 using exactrelu::Word;
 
 extern "C" {
 
-// shape: n, central, rows, independent rows, then for each whether it is two-sided, points, layers, then the forms and
+// shape: n, central, rows, independent rows, then the form that each is (or -1), points, layers, then the forms and
 // columns of each. The numbers: rows, points, then the layers.
 Handle* signs_new(const int64_t* shape, const int32_t* sizes, const Word* words) {
     Handle* handle = new (std::nothrow) Handle;
@@ -63,7 +65,7 @@ Handle* signs_new(const int64_t* shape, const int32_t* sizes, const Word* words)
         const bool central = *shape++;
         auto task = std::make_unique<Task>(n, central);
         const int64_t rows = *shape++, independent = *shape++;
-        for (int64_t i = 0; i < independent; i++) task->two_sided.push_back(char(*shape++));
+        for (int64_t i = 0; i < independent; i++) task->basis.push_back(int(*shape++));
         Reader reader{sizes, words};
         reader.read(task->rows, rows);
         reader.read(task->first, *shape++);
@@ -99,6 +101,24 @@ void signs_copy(const Handle* handle, int8_t* signs, uint8_t* bounded) {
     const Found& found = *handle->found;
     std::copy(found.signs.begin(), found.signs.end(), signs);
     std::copy(found.bounded.begin(), found.bounded.end(), bounded);
+}
+
+// The extreme rays of the cell with a sign vector; size: how many they are, and how many words they have.
+int signs_rays(Handle* handle, const int8_t* signs, int64_t* size) {
+    return guarded([&] {
+        Found none(0, false, 0, nullptr);
+        handle->rays.clear();
+        size[0] = Walk(*handle->task, none).rays(signs, handle->rays);
+        size[1] = 0;
+        for (const Integer& entry : handle->rays) size[1] += entry.size;
+    });
+}
+
+void signs_copy_rays(const Handle* handle, int32_t* sizes, Word* words) {
+    for (const Integer& entry : handle->rays) {
+        *sizes++ = entry.negative ? -entry.size : entry.size;
+        words = std::copy(entry.word, entry.word + entry.size, words);
+    }
 }
 
 }  // extern "C"

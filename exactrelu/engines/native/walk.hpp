@@ -28,7 +28,7 @@ public:
     // Every cell; Empty if the domain is.
     void run() {
         int free = 0;
-        for (char two_sided : task_.two_sided) free += two_sided;
+        for (int form : task_.basis) free += form >= 0;
         if (free > 62) throw TooWide();
         found_.mirrored = task_.central && task_.stages.size() == 1;     // half of the cells are the others' negatives
         bool nonempty = false;
@@ -41,6 +41,39 @@ public:
             while (!stack_.empty()) advance();
         }
         if (!nonempty) throw Empty();
+    }
+
+    // The extreme rays of the cell with a sign vector, as entries; how many they are.
+    int rays(const int8_t* wanted, std::vector<Integer>& into) {
+        uint64_t choice = 0, bit = 1;
+        for (int form : task_.basis)
+            if (form >= 0) choice |= wanted[form] < 0 ? bit : 0, bit <<= 1;
+        first_cone(choice);
+        restrict_to_domain();
+        if (!task_.central && !any_finite()) throw Empty();
+        int begin = 0, end = int(ids_.size());
+        for (size_t layer = 0; layer < sheets_.size(); layer++) {
+            Sheet& sheet = sheets_[layer];
+            const int8_t* signs = wanted + task_.offset(layer);
+            if (layer) {
+                const int first = int(ids_.size());
+                enter(layer, begin, end);
+                begin = first, end = int(ids_.size());
+            }
+            while (sides_.of(sheet, ids_.data() + begin, ids_.data() + end), sides_.cut_forms()) {
+                const int form = choose(sheet, begin, end);
+                const Cut cut = cutter_.cut(sheet, points_, ids_, begin, end, sides_, form, sheet.forms[form - sheet.constraints], dimension_);
+                const bool minus = signs[form - sheet.own] < 0;
+                begin = minus ? cut.minus_begin : cut.begin, end = minus ? cut.end : cut.plus_end;
+            }
+            for (int i = 0; layer < task_.stages.size() && i < task_.stages[layer].count(); i++)
+                if (sides_.sign(sheet.own + i) != signs[i]) throw NoCell();
+        }
+        for (int i = begin; i < end; i++) {
+            into.resize(into.size() + task_.n);
+            unpack(points_[sheets_.back().point[ids_[i]]], task_.n, into.data() + into.size() - task_.n);
+        }
+        return end - begin;
     }
 
 private:
@@ -63,8 +96,9 @@ private:
         ids_.clear(), points_.shrink(first_), sheets_[0].shrink(first_);
         int next = 0;
         if (!task_.central) ids_.push_back(next++);
-        for (char two_sided : task_.two_sided) {
-            ids_.push_back(next + int(two_sided && (choice & 1)));
+        for (int form : task_.basis) {
+            const int two_sided = form >= 0;
+            ids_.push_back(next + (two_sided & int(choice)));
             next += 1 + two_sided, choice >>= two_sided;
         }
         dimension_ = task_.n;
@@ -137,22 +171,16 @@ private:
         }
     }
 
+    // The cutting form that fewest rays are off.
     int choose(const Sheet& sheet, int begin, int end) const {
-        static const int mode = getenv("MODE") ? atoi(getenv("MODE")) : 0;
-        if (mode) {
-            int best = -1; long least = 0;
-            for (size_t w = 0; w < sides_.plus.size(); w++)
-                for (Word cut = sides_.plus[w] & sides_.minus[w]; cut; cut &= cut - 1) {
-                    const int s = zeros(cut); long p = 0, m = 0;
-                    for (int i = begin; i < end; i++) p += sheet.plus(ids_[i])[w] >> s & 1, m += sheet.minus(ids_[i])[w] >> s & 1;
-                    long cost = mode == 1 ? p * m : mode == 2 ? std::min(p, m) : mode == 3 ? -std::min(p, m) : mode == 4 ? -p * m : mode==5 ? p+m : -p-m;
-                    if (best < 0 || cost < least) best = 64 * w + s, least = cost;
-                }
-            return best;
-        }
+        int best = -1, least = 0;
         for (size_t w = 0; w < sides_.plus.size(); w++)
-            if (const Word cut = sides_.plus[w] & sides_.minus[w]) return int(64 * w) + zeros(cut);
-        return -1;
+            for (Word cut = sides_.plus[w] & sides_.minus[w]; cut; cut &= cut - 1) {
+                int off = 0;
+                for (int i = begin; i < end; i++) off += sheet.off(ids_[i], w) >> zeros(cut) & 1;
+                if (best < 0 || off < least) best = int(64 * w) + zeros(cut), least = off;
+            }
+        return best;
     }
 
     // The signs of the forms of a layer on a cone that none of them cuts (or one, which gets sign 0 here).
@@ -160,11 +188,7 @@ private:
         if (task_.stages.empty()) return;
         const Sheet& sheet = sheets_[layer];
         int8_t* sign = found_.path.data() + task_.offset(layer);
-        for (int i = 0; i < task_.stages[layer].count(); i++) {
-            const int bit = sheet.own + i;
-            const bool plus = sides_.plus[bit / 64] >> bit % 64 & 1, minus = sides_.minus[bit / 64] >> bit % 64 & 1;
-            sign[i] = int8_t(plus) - int8_t(minus);
-        }
+        for (int i = 0; i < task_.stages[layer].count(); i++) sign[i] = sides_.sign(sheet.own + i);
     }
 
     // A cell, or the two parts into which the only cutting form divides it: a part is unbounded if it has a ray at t = 0.
@@ -191,10 +215,7 @@ private:
         Sheet& sheet = sheets_[layer];
         const std::vector<int> facets = facets_of(before, begin, end);
         on_.resize(task_.stages[layer - 1].count());
-        for (size_t i = 0; i < on_.size(); i++) {
-            const int bit = before.own + int(i);
-            on_[i] = sides_.plus[bit / 64] >> bit % 64 & 1;
-        }
+        for (size_t i = 0; i < on_.size(); i++) on_[i] = sides_.sign(before.own + int(i)) > 0;
         pull_back_(task_.stages[layer], before.forms, before.own - before.constraints, on_, task_.central, sheet.forms);
         sheet.clear(1 + int(facets.size()), 1 + int(facets.size()));
         for (int i = begin; i < end; i++) {
