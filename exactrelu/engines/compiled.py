@@ -15,6 +15,7 @@ from .start import first_rays
 
 Progress = Callable[[int, int, int], None]
 DONE, STOPPED, FULL, EMPTY, TOO_WIDE, NO_MEMORY, NO_CELL = range(7)
+RAYS = 100                                   # of a cell: beyond, linear programs are faster (measured)
 _CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_int64)
 
 
@@ -47,8 +48,11 @@ class Compiled:
             raise NotCompiled
         weakref.finalize(self, self._library.signs_delete, self._handle)
 
-    def search(self, most: int | None, progress: Progress | None = None) -> Outcome:
-        """All cells: they are kept, and Full is raised beyond `most`, or only counted if that is None."""
+    def search(self, most: int | None, progress: Progress | None = None, rays: int = RAYS) -> Outcome:
+        """All cells: they are kept, and Full is raised beyond `most`, or only counted if that is None.
+
+        Cells with more than `rays` rays are searched by linear programs.
+        """
         raised: list[BaseException] = []
 
         def carry_on(cells: int) -> int:
@@ -60,7 +64,7 @@ class Compiled:
                 raised.append(error)
                 return 0
 
-        outcome = self._library.signs_run(self._handle, most is not None, most or 0, _CALLBACK(carry_on))
+        outcome = self._library.signs_run(self._handle, most is not None, most or 0, rays, _CALLBACK(carry_on))
         if outcome == STOPPED:
             raise raised[0] if raised else KeyboardInterrupt
         self._check(outcome)
@@ -106,7 +110,7 @@ def _library() -> ctypes.CDLL:
         raise NotCompiled
     pointer, number = ctypes.c_void_p, ctypes.c_int64
     for name, result, arguments in (
-            ("new", pointer, [pointer] * 3), ("delete", None, [pointer]), ("run", ctypes.c_int, [pointer, ctypes.c_int, number, _CALLBACK]),
+            ("new", pointer, [pointer] * 3), ("delete", None, [pointer]), ("run", ctypes.c_int, [pointer, ctypes.c_int, number, ctypes.c_int, _CALLBACK]),
             ("cells", number, [pointer, ctypes.c_int]), ("copy", None, [pointer] * 3),
             ("rays", ctypes.c_int, [pointer] * 3), ("copy_rays", None, [pointer] * 3)):
         function = getattr(found, f"signs_{name}")
@@ -120,11 +124,10 @@ def _packed(problem: Problem) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     cut = int(central)               # a central problem is solved on t = 0: no coordinate t, no apex
     apex, *axes = first_rays(problem)
     own = len(problem.rows)
-    forms = [i - own if i >= own else -1 for i in problem.basis]         # -1: an inequality of the domain
     points = [] if central else [apex]
-    for ray, form in zip(axes, forms):
-        points += [ray] if form < 0 else [ray, tuple(-x for x in ray)]
-    shape = [len(apex) - cut, central, own, len(forms), *forms, len(points), len(problem.stages)]
+    for ray, i in zip(axes, problem.basis):
+        points += [ray] if i < own else [ray, tuple(-x for x in ray)]
+    shape = [len(apex) - cut, central, own, len(axes), *problem.basis, len(points), len(problem.stages)]
     numbers = [x for row in (*problem.rows, *points) for x in row[cut:]]
     for i, stage in enumerate(problem.stages):
         skip = cut if i == 0 else 0

@@ -11,10 +11,11 @@ struct Task {
     bool central;
     Vectors rows;                           // the inequalities of the domain
     std::vector<Vectors> stages;            // the forms of each layer, on (t, z+) from the second on
-    std::vector<int> basis;                 // for each independent row the form of the first layer, or -1: an inequality
+    std::vector<int> basis;                 // the independent ones among the inequalities and the forms of the first layer
     Vectors first;                          // the apex (unless central), then the axes, those of forms with their negatives
 
     Task(int n, bool central) : n(n), central(central), rows(n), first(n) {}
+    int form(int row) const { return row - rows.count(); }      // negative: an inequality
     int offset(size_t layer) const {        // of its signs among those of a cell
         int total = 0;
         for (size_t i = 0; i < layer; i++) total += stages[i].count();

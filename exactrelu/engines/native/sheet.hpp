@@ -14,12 +14,13 @@ struct Sheet {
     int constraints = 1;                    // t among them
     int own = 1;                            // the bit of the layer's first form: before it come rows of the domain
     Vectors forms;                          // on (t, kept coordinates), from bit `constraints` on
+    Vectors walls;                          // the constraints from bit 1 on, as inequalities
     std::vector<Word> masks;                // for each entry: where it is positive, where negative
     std::vector<int> point;                 // for each entry: its number in the stack of points
 
     Known known;
 
-    explicit Sheet(int n) : forms(n), known(n) {}
+    explicit Sheet(int n) : forms(n), walls(n), known(n) {}
     int entries() const { return int(point.size()); }
     void shrink(int entries) { point.resize(entries), masks.resize(size_t(entries) * 2 * words); }
     void clear(int constraints, int own) {  // the forms are there already

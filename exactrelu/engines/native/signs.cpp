@@ -55,8 +55,8 @@ using exactrelu::Word;
 
 extern "C" {
 
-// shape: n, central, rows, independent rows, then the form that each is (or -1), points, layers, then the forms and
-// columns of each. The numbers: rows, points, then the layers.
+// shape: n, central, rows, independent rows, then which they are, points, layers, then the forms and columns of each.
+// The numbers: rows, points, then the layers.
 Handle* signs_new(const int64_t* shape, const int32_t* sizes, const Word* words) {
     Handle* handle = new (std::nothrow) Handle;
     if (!handle) return nullptr;
@@ -83,12 +83,13 @@ Handle* signs_new(const int64_t* shape, const int32_t* sizes, const Word* words)
 
 void signs_delete(Handle* handle) { delete handle; }
 
-// Look for all cells; keep at most so many of them, or only count. The outcome.
-int signs_run(Handle* handle, int keep, int64_t most, Progress progress) {
+// Look for all cells; keep at most so many of them, or only count. Cells with more than so many rays are searched by linear
+// programs. The outcome.
+int signs_run(Handle* handle, int keep, int64_t most, int most_rays, Progress progress) {
     return guarded([&] {
         const Task& task = *handle->task;
         handle->found = std::make_unique<Found>(task.offset(task.stages.size()), keep, most, progress);
-        Walk(task, *handle->found).run();
+        Walk(task, *handle->found, most_rays).run();
     });
 }
 
@@ -108,7 +109,7 @@ int signs_rays(Handle* handle, const int8_t* signs, int64_t* size) {
     return guarded([&] {
         Found none(0, false, 0, nullptr);
         handle->rays.clear();
-        size[0] = Walk(*handle->task, none).rays(signs, handle->rays);
+        size[0] = Walk(*handle->task, none, INT_MAX).rays(signs, handle->rays);
         size[1] = 0;
         for (const Integer& entry : handle->rays) size[1] += entry.size;
     });

@@ -1,15 +1,18 @@
 // The depth-first search: a cone is cut by the forms of a layer until none cuts it, then by those of the next one.
 #pragma once
 
+#include <climits>
+
 #include "found.hpp"
-#include "layers.hpp"
+#include "programs.hpp"
 #include "sheet.hpp"
 
 namespace exactrelu::signs {
 
 class Walk {
 public:
-    Walk(const Task& task, Found& found) : task_(task), found_(found), points_(task.n) {
+    Walk(const Task& task, Found& found, int most_rays)
+        : task_(task), found_(found), most_rays_(most_rays), points_(task.n), programs_(task, found) {
         for (size_t layer = 0; layer < std::max<size_t>(1, task.stages.size()); layer++) sheets_.emplace_back(task.n);
         Sheet& sheet = sheets_[0];
         append(task.rows, sheet.forms);
@@ -28,13 +31,22 @@ public:
     // Every cell; Empty if the domain is.
     void run() {
         int free = 0;
-        for (int form : task_.basis) free += form >= 0;
+        for (int row : task_.basis) free += task_.form(row) >= 0;
         if (free > 62) throw TooWide();
         found_.mirrored = task_.central && task_.stages.size() == 1;     // half of the cells are the others' negatives
         bool nonempty = false;
         for (uint64_t choice = 0; choice < uint64_t(1) << (free - found_.mirrored); choice++) {
             first_cone(choice);
-            restrict_to_domain();
+            if (!restrict_to_domain(most_rays_)) {
+                try {
+                    first_by_programs(choice);
+                    nonempty = true;
+                    continue;
+                } catch (Flat) {
+                    first_cone(choice);
+                    restrict_to_domain(INT_MAX);
+                }
+            }
             if (!task_.central && !any_finite()) continue;
             nonempty = true;
             open(0, 0, int(ids_.size()), 0);
@@ -46,10 +58,10 @@ public:
     // The extreme rays of the cell with a sign vector, as entries; how many they are.
     int rays(const int8_t* wanted, std::vector<Integer>& into) {
         uint64_t choice = 0, bit = 1;
-        for (int form : task_.basis)
-            if (form >= 0) choice |= wanted[form] < 0 ? bit : 0, bit <<= 1;
+        for (int row : task_.basis)
+            if (const int form = task_.form(row); form >= 0) choice |= wanted[form] < 0 ? bit : 0, bit <<= 1;
         first_cone(choice);
-        restrict_to_domain();
+        restrict_to_domain(INT_MAX);
         if (!task_.central && !any_finite()) throw Empty();
         int begin = 0, end = int(ids_.size());
         for (size_t layer = 0; layer < sheets_.size(); layer++) {
@@ -96,17 +108,19 @@ private:
         ids_.clear(), points_.shrink(first_), sheets_[0].shrink(first_);
         int next = 0;
         if (!task_.central) ids_.push_back(next++);
-        for (int form : task_.basis) {
-            const int two_sided = form >= 0;
+        for (int row : task_.basis) {
+            const int two_sided = task_.form(row) >= 0;
             ids_.push_back(next + (two_sided & int(choice)));
             next += 1 + two_sided, choice >>= two_sided;
         }
         dimension_ = task_.n;
     }
 
-    void restrict_to_domain() {
+    // The part of the first cone in the domain; whether it was found with so many rays.
+    bool restrict_to_domain(int most_rays) {
         Sheet& sheet = sheets_[0];
         for (int bit = 1; bit < sheet.own; bit++) {
+            if (int(ids_.size()) > most_rays) return false;
             const int word = bit / 64, shift = bit % 64, end = int(ids_.size());
             sides_.of(sheet, ids_.data(), ids_.data() + end);
             if (!(sides_.minus[word] >> shift & 1)) continue;
@@ -123,6 +137,7 @@ private:
             }
             found_.tick();
         }
+        return true;
     }
 
     bool any_finite() const {
@@ -162,6 +177,11 @@ private:
                 enter(++layer, begin, end);
                 begin = first, end = int(ids_.size());
                 continue;
+            }
+            if (end - begin > most_rays_ && dimension_) {
+                by_programs(layer, begin, end);
+                ids_.resize(ids);
+                return;
             }
             const int bit = choose(sheet, begin, end);
             Frame frame{{}, int(layer), bit, 0, ids, sheet.entries(), points_.count()};
@@ -217,6 +237,11 @@ private:
         on_.resize(task_.stages[layer - 1].count());
         for (size_t i = 0; i < on_.size(); i++) on_[i] = sides_.sign(before.own + int(i)) > 0;
         pull_back_(task_.stages[layer], before.forms, before.own - before.constraints, on_, task_.central, sheet.forms);
+        sheet.walls.shrink(0);
+        for (int bit : facets) {
+            const Signed wall = wall_of(before, bit);
+            sheet.walls.add(wall.vector(), wall.sign < 0);
+        }
         sheet.clear(1 + int(facets.size()), 1 + int(facets.size()));
         for (int i = begin; i < end; i++) {
             const int entry = ids_[i];
@@ -230,6 +255,74 @@ private:
             }
             sheet.look(mask, points_[before.point[entry]]);
         }
+    }
+
+    // The inequality of a bit that is not t.
+    Signed wall_of(const Sheet& sheet, int bit) const {
+        if (bit < sheet.constraints) return {&sheet.walls, bit - 1, 1};
+        return {&sheet.forms, bit - sheet.constraints, sides_.sign(bit)};
+    }
+
+    // Leave a cone to linear programs: its facets, the sum of its rays, and that of its rays at t = 0.
+    void by_programs(size_t layer, int begin, int end) {
+        const Sheet& sheet = sheets_[layer];
+        write_signs(layer);
+        programs_.begin(layer, sheet.forms, sheet.constraints, sheet.own, sheet.words);
+        if (!task_.central) programs_.constrain(programs_.t(), 0), programs_.know(0, 1);
+        for (int bit : facets_of(sheet, begin, end)) programs_.constrain(wall_of(sheet, bit), bit);
+        std::vector<char> open(sheet.forms.count());
+        for (int i = 0; i < sheet.forms.count(); i++) {
+            const int bit = sheet.constraints + i, sign = sides_.sign(bit);
+            open[i] = (sides_.plus[bit / 64] & sides_.minus[bit / 64]) >> bit % 64 & 1;
+            if (sign) programs_.know(bit, sign);
+        }
+        std::vector<int> points;
+        for (int i = begin; i < end; i++) points.push_back(sheet.point[ids_[i]]);
+        run_programs(points, open);
+    }
+    // The same for a first cone, with the inequalities of the domain still to come.
+    void first_by_programs(uint64_t choice) {
+        first_cone(choice);
+        const Sheet& sheet = sheets_[0];
+        programs_.begin(0, sheet.forms, sheet.constraints, sheet.own, sheet.words);
+        programs_.constrain(programs_.t(), 0), programs_.know(0, 1);
+        std::vector<char> open(sheet.forms.count(), 1);
+        for (int i : task_.basis) {
+            const int form = task_.form(i), sign = form >= 0 && (choice & 1) ? -1 : 1;
+            if (form >= 0) choice >>= 1, found_.path[form] = int8_t(sign);
+            open[i] = 0;
+            programs_.constrain({&sheet.forms, i, sign}, 1 + i), programs_.know(1 + i, sign);
+        }
+        std::vector<int> points;
+        for (int entry : ids_) points.push_back(sheet.point[entry]);
+        run_programs(points, open);
+    }
+    void run_programs(const std::vector<int>& points, const std::vector<char>& open) {
+        std::vector<Sum> all(task_.n), at_infinity(task_.n);
+        bool bounded = true;
+        for (int point : points) {
+            const Vector vector = points_[point];
+            const bool infinite = !task_.central && !has_positive_t(vector);
+            bounded = bounded && !infinite;
+            Entries entries(vector);
+            const Word one = 1;
+            for (int i = 0; i < task_.n; i++) {
+                const Word* word = entries.next();
+                all[i].add(word, entries.size, &one, 1, entries.negative);
+                if (infinite) at_infinity[i].add(word, entries.size, &one, 1, entries.negative);
+            }
+        }
+        std::vector<Integer> inner(task_.n), direction(task_.n);
+        for (int i = 0; i < task_.n; i++) inner[i] = all[i].value(), direction[i] = at_infinity[i].value();
+        std::vector<double> end;
+        if (!bounded) {
+            Vectors store(task_.n);
+            store.add(direction.data());
+            end.resize(task_.n);
+            approximate(store[0], task_.n, 1, end.data());
+            end.erase(end.begin());
+        }
+        programs_.run(inner, open, end);
     }
 
     // One bit for every facet of a cone but t: no other constraint is tight at more of its rays.
@@ -263,6 +356,7 @@ private:
 
     const Task& task_;
     Found& found_;
+    const int most_rays_;                   // of a cone; beyond, linear programs take over
     Vectors points_;
     std::vector<Sheet> sheets_;             // one a layer, for the cell that the search is in
     std::vector<int> ids_;                  // stretches of entries: the rays of the cones on the path
@@ -272,6 +366,7 @@ private:
     Sides sides_;
     Cutter cutter_;
     PullBack pull_back_;
+    Programs programs_;
 };
 
 }  // namespace exactrelu::signs
