@@ -86,11 +86,15 @@ void signs_delete(Handle* handle) { delete handle; }
 // Look for all cells; keep at most so many of them, or only count. Cells with more than so many rays are searched by linear
 // programs. The outcome.
 int signs_run(Handle* handle, int keep, int64_t most, int most_rays, Progress progress) {
-    return guarded([&] {
-        const Task& task = *handle->task;
-        handle->found = std::make_unique<Found>(task.offset(task.stages.size()), keep, most, progress);
-        Walk(task, *handle->found, most_rays).run();
-    });
+    const auto search = [&](int rays) {
+        return guarded([&] {
+            const Task& task = *handle->task;
+            handle->found = std::make_unique<Found>(task.offset(task.stages.size()), keep, most, progress);
+            Walk(task, *handle->found, rays).run();
+        });
+    };
+    const int outcome = search(most_rays);
+    return outcome == TOO_WIDE && most_rays < INT_MAX ? search(INT_MAX) : outcome;      // minors may be wider than rays
 }
 
 // How many cells were found, and how many of them are bounded.

@@ -319,8 +319,8 @@ private:
             Vectors store(task_.n);
             store.add(direction.data());
             end.resize(task_.n);
-            approximate(store[0], task_.n, 1, end.data());
-            end.erase(end.begin());
+            approximate(store[0], task_.n, 1, 1, end.data());
+            end.pop_back();
         }
         programs_.run(inner, open, end);
     }
