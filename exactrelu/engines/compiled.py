@@ -34,6 +34,8 @@ class Outcome(NamedTuple):
     bounded: int
     signs: np.ndarray | None        # (cells, forms) int8, in the order of the search
     flags: np.ndarray | None        # (cells,) bool
+    points: np.ndarray | None       # (k, n) int64, points (t, kept coordinates) inside the cells that linear programs found
+    owners: np.ndarray | None       # (k,) the numbers of these cells
 
 
 class Compiled:
@@ -46,6 +48,7 @@ class Compiled:
         self._handle = self._library.signs_new(shape.ctypes.data, sizes.ctypes.data, words.ctypes.data)
         if not self._handle:
             raise NotCompiled
+        self.coordinates = len(problem.columns) + 1 - problem.central          # without t if the problem is central
         weakref.finalize(self, self._library.signs_delete, self._handle)
 
     def search(self, most: int | None, progress: Progress | None = None, rays: int = RAYS) -> Outcome:
@@ -68,19 +71,25 @@ class Compiled:
         if outcome == STOPPED:
             raise raised[0] if raised else KeyboardInterrupt
         self._check(outcome)
-        cells, bounded = (self._library.signs_cells(self._handle, which) for which in (0, 1))
+        counts = np.empty(3, dtype=np.int64)
+        self._library.signs_count(self._handle, counts.ctypes.data)
+        cells, bounded, known = counts.tolist()
         if most is None:
-            return Outcome(cells, bounded, None, None)
-        signs, flags = np.empty((cells, self.problem.neurons), dtype=np.int8), np.empty(cells, dtype=bool)
-        self._library.signs_copy(self._handle, signs.ctypes.data, flags.ctypes.data)
-        return Outcome(cells, bounded, signs, flags)
+            return Outcome(cells, bounded, None, None, None, None)
+        arrays = (np.empty((cells, self.problem.neurons), dtype=np.int8), np.empty(cells, dtype=bool),
+                  np.empty((known, self.coordinates), dtype=np.int64), np.empty(known, dtype=np.int64))
+        self._library.signs_copy(self._handle, *[array.ctypes.data for array in arrays])
+        signs, flags, points, owners = arrays
+        if self.problem.central:
+            points = np.insert(points, 0, 1, axis=1)
+        return Outcome(cells, bounded, signs, flags, points, owners)
 
     def rays(self, signs: Sequence[int]) -> list[IntRow]:
         """The primitive extreme rays of the closed cell with a sign vector."""
         wanted, size = np.array(signs, dtype=np.int8), np.empty(2, dtype=np.int64)
         self._check(self._library.signs_rays(self._handle, wanted.ctypes.data, size.ctypes.data))
         rays, length = size.tolist()
-        n = len(self.problem.columns) + 1 - self.problem.central
+        n = self.coordinates
         sizes, words = np.empty(rays * n, dtype=np.int32), np.empty(length, dtype=np.uint64)
         self._library.signs_copy_rays(self._handle, sizes.ctypes.data, words.ctypes.data)
         numbers = _integers(sizes, words)
@@ -110,8 +119,9 @@ def _library() -> ctypes.CDLL:
         raise NotCompiled
     pointer, number = ctypes.c_void_p, ctypes.c_int64
     for name, result, arguments in (
-            ("new", pointer, [pointer] * 3), ("delete", None, [pointer]), ("run", ctypes.c_int, [pointer, ctypes.c_int, number, ctypes.c_int, _CALLBACK]),
-            ("cells", number, [pointer, ctypes.c_int]), ("copy", None, [pointer] * 3),
+            ("new", pointer, [pointer] * 3), ("delete", None, [pointer]),
+            ("run", ctypes.c_int, [pointer, ctypes.c_int, number, ctypes.c_int, _CALLBACK]),
+            ("count", None, [pointer] * 2), ("copy", None, [pointer] * 5),
             ("rays", ctypes.c_int, [pointer] * 3), ("copy_rays", None, [pointer] * 3)):
         function = getattr(found, f"signs_{name}")
         function.restype, function.argtypes = result, arguments

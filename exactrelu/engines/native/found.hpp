@@ -25,17 +25,21 @@ public:
     int64_t cells = 0, bounded_cells = 0;
     std::vector<int8_t> signs;              // of the cells, one after the other
     std::vector<uint8_t> bounded;
+    std::vector<int64_t> inner;             // inner points of the cells that linear programs found,
+    std::vector<int64_t> of_inner;          // and which cells these are
     bool mirrored = false;                  // count every cell twice: x and -x
 
-    void add(bool is_bounded) {
-        once(is_bounded);
+    // A cell, and if it is known a point inside, of n integers.
+    void add(bool is_bounded, const int64_t* point = nullptr, int n = 0) {
+        once(is_bounded, point, n, 1);
         if (!mirrored) return;
         for (int8_t& sign : path) sign = -sign;
-        once(is_bounded);
+        once(is_bounded, point, n, -1);
         for (int8_t& sign : path) sign = -sign;
     }
-    void tick() {                           // called often
-        if (++ticks_ % 64) return;
+    void tick(int work = 1) {               // called often
+        if ((ticks_ += work) < 64) return;
+        ticks_ = 0;
         const auto time = now();
         if (time - last_ < std::chrono::milliseconds(50)) return;
         last_ = time;
@@ -44,18 +48,20 @@ public:
 
 private:
     static std::chrono::steady_clock::time_point now() { return std::chrono::steady_clock::now(); }
-    void once(bool is_bounded) {
+    void once(bool is_bounded, const int64_t* point, int n, int sign) {
         if (keep_) {
             if (cells == most_) throw Full();
             signs.insert(signs.end(), path.begin(), path.end());
             bounded.push_back(is_bounded);
+            if (point) of_inner.push_back(cells);
+            for (int i = 0; point && i < n; i++) inner.push_back(sign * point[i]);
         }
         cells++, bounded_cells += is_bounded;
     }
     bool keep_;
     int64_t most_;
     Progress progress_;
-    unsigned ticks_ = 0;
+    int ticks_ = 0;
     std::chrono::steady_clock::time_point last_;
 };
 

@@ -97,13 +97,17 @@ int signs_run(Handle* handle, int keep, int64_t most, int most_rays, Progress pr
     return outcome == TOO_WIDE && most_rays < INT_MAX ? search(INT_MAX) : outcome;      // minors may be wider than rays
 }
 
-// How many cells were found, and how many of them are bounded.
-int64_t signs_cells(const Handle* handle, int bounded) {
-    return bounded ? handle->found->bounded_cells : handle->found->cells;
+// How many cells were found, how many of them are bounded, and for how many an inner point was kept.
+void signs_count(const Handle* handle, int64_t* counts) {
+    const Found& found = *handle->found;
+    counts[0] = found.cells, counts[1] = found.bounded_cells, counts[2] = int64_t(found.of_inner.size());
 }
 
-void signs_copy(const Handle* handle, int8_t* signs, uint8_t* bounded) {
+// The cells that were kept: signs, whether bounded, the inner points and the cells that these belong to.
+void signs_copy(const Handle* handle, int8_t* signs, uint8_t* bounded, int64_t* inner, int64_t* of_inner) {
     const Found& found = *handle->found;
+    std::copy(found.inner.begin(), found.inner.end(), inner);
+    std::copy(found.of_inner.begin(), found.of_inner.end(), of_inner);
     std::copy(found.signs.begin(), found.signs.end(), signs);
     std::copy(found.bounded.begin(), found.bounded.end(), bounded);
 }
