@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import ctypes
 import weakref
+from threading import Thread
 from typing import Callable, NamedTuple, Sequence
 
 import numpy as np
@@ -16,7 +17,6 @@ from .start import first_rays
 Progress = Callable[[int, int, int], None]
 DONE, STOPPED, FULL, EMPTY, TOO_WIDE, NO_MEMORY, NO_CELL = range(7)
 RAYS = 100                                   # of a cell: beyond, linear programs are faster (measured)
-_CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_int64)
 
 
 class NotCompiled(Exception):
@@ -56,21 +56,19 @@ class Compiled:
 
         Cells with more than `rays` rays are searched by linear programs.
         """
-        raised: list[BaseException] = []
-
-        def carry_on(cells: int) -> int:
-            try:
-                if progress:
-                    progress(0, 0, cells)
-                return 1
-            except BaseException as error:      # KeyboardInterrupt among them
-                raised.append(error)
-                return 0
-
-        outcome = self._library.signs_run(self._handle, most is not None, most or 0, rays, _CALLBACK(carry_on))
-        if outcome == STOPPED:
-            raise raised[0] if raised else KeyboardInterrupt
-        self._check(outcome)
+        watch, outcome = np.zeros(2, dtype=np.int64), []       # the cells found so far, and whether to stop
+        arguments = (self._handle, most is not None, most or 0, rays, watch.ctypes.data)
+        worker = Thread(target=lambda: outcome.append(self._library.signs_run(*arguments)), daemon=True)
+        worker.start()       # this thread stays free for Ctrl-C and for the progress function
+        try:
+            while worker.is_alive():
+                worker.join(0.05)
+                if progress and worker.is_alive():
+                    progress(0, 0, int(watch[0]))
+        finally:
+            watch[1] = 1
+            worker.join()
+        self._check(outcome[0])
         counts = np.empty(3, dtype=np.int64)
         self._library.signs_count(self._handle, counts.ctypes.data)
         cells, bounded, known = counts.tolist()
@@ -120,7 +118,7 @@ def _library() -> ctypes.CDLL:
     pointer, number = ctypes.c_void_p, ctypes.c_int64
     for name, result, arguments in (
             ("new", pointer, [pointer] * 3), ("delete", None, [pointer]),
-            ("run", ctypes.c_int, [pointer, ctypes.c_int, number, ctypes.c_int, _CALLBACK]),
+            ("run", ctypes.c_int, [pointer, ctypes.c_int, number, ctypes.c_int, pointer]),
             ("count", None, [pointer] * 2), ("copy", None, [pointer] * 5),
             ("rays", ctypes.c_int, [pointer] * 3), ("copy_rays", None, [pointer] * 3)):
         function = getattr(found, f"signs_{name}")

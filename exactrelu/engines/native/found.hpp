@@ -1,7 +1,7 @@
 // Where the cells go: counted, and kept if their sign vectors are asked for.
 #pragma once
 
-#include <chrono>
+#include <atomic>
 #include <cstddef>
 #include <vector>
 
@@ -14,12 +14,13 @@ struct Full {};                             // more cells than the caller has ro
 struct Empty {};                            // no point satisfies the inequalities of the domain
 struct NoCell {};                           // there is no cell with a sign vector
 
-using Progress = int (*)(int64_t cells);    // called now and then; 0 stops the search
+struct Watch {                              // shared with the thread that waits
+    std::atomic<int64_t> cells, stop;
+};
 
 class Found {
 public:
-    Found(int neurons, bool keep, int64_t most, Progress progress)
-        : path(neurons), keep_(keep), most_(most), progress_(progress), last_(now()) {}
+    Found(int neurons, bool keep, int64_t most, Watch* watch) : path(neurons), keep_(keep), most_(most), watch_(watch) {}
 
     std::vector<int8_t> path;               // the signs of the cell that is looked at
     int64_t cells = 0, bounded_cells = 0;
@@ -40,14 +41,12 @@ public:
     void tick(int work = 1) {               // called often
         if ((ticks_ += work) < 64) return;
         ticks_ = 0;
-        const auto time = now();
-        if (time - last_ < std::chrono::milliseconds(50)) return;
-        last_ = time;
-        if (progress_ && !progress_(cells)) throw Stopped();
+        if (!watch_) return;
+        watch_->cells.store(cells, std::memory_order_relaxed);
+        if (watch_->stop.load(std::memory_order_relaxed)) throw Stopped();
     }
 
 private:
-    static std::chrono::steady_clock::time_point now() { return std::chrono::steady_clock::now(); }
     void once(bool is_bounded, const int64_t* point, int n, int sign) {
         if (keep_) {
             if (cells == most_) throw Full();
@@ -60,9 +59,8 @@ private:
     }
     bool keep_;
     int64_t most_;
-    Progress progress_;
+    Watch* watch_;
     int ticks_ = 0;
-    std::chrono::steady_clock::time_point last_;
 };
 
 }  // namespace exactrelu::signs
