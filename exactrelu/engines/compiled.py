@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import ctypes
 import weakref
-from threading import Thread
+from threading import Lock, Thread
 from typing import Callable, NamedTuple, Sequence
 
 import numpy as np
@@ -16,7 +16,7 @@ from .start import first_rays
 
 Progress = Callable[[int, int, int], None]
 DONE, STOPPED, FULL, EMPTY, TOO_WIDE, NO_MEMORY, NO_CELL = range(7)
-RAYS = 100                                   # of a cell: beyond, linear programs are faster (measured)
+RAYS = 120           # of a cell: beyond, linear programs are faster (measured)
 
 
 class NotCompiled(Exception):
@@ -49,6 +49,7 @@ class Compiled:
         if not self._handle:
             raise NotCompiled
         self.coordinates = len(problem.columns) + 1 - problem.central          # without t if the problem is central
+        self._lock = Lock()
         weakref.finalize(self, self._library.signs_delete, self._handle)
 
     def search(self, most: int | None, progress: Progress | None = None, rays: int = RAYS) -> Outcome:
@@ -84,12 +85,12 @@ class Compiled:
 
     def rays(self, signs: Sequence[int]) -> list[IntRow]:
         """The primitive extreme rays of the closed cell with a sign vector."""
-        wanted, size = np.array(signs, dtype=np.int8), np.empty(2, dtype=np.int64)
-        self._check(self._library.signs_rays(self._handle, wanted.ctypes.data, size.ctypes.data))
-        rays, length = size.tolist()
-        n = self.coordinates
-        sizes, words = np.empty(rays * n, dtype=np.int32), np.empty(length, dtype=np.uint64)
-        self._library.signs_copy_rays(self._handle, sizes.ctypes.data, words.ctypes.data)
+        wanted, size, n = np.array(signs, dtype=np.int8), np.empty(2, dtype=np.int64), self.coordinates
+        with self._lock:
+            self._check(self._library.signs_rays(self._handle, wanted.ctypes.data, size.ctypes.data))
+            rays, length = size.tolist()
+            sizes, words = np.empty(rays * n, dtype=np.int32), np.empty(length, dtype=np.uint64)
+            self._library.signs_copy_rays(self._handle, sizes.ctypes.data, words.ctypes.data)
         numbers = _integers(sizes, words)
         found = [tuple(numbers[i:i + n]) for i in range(0, len(numbers), n)]
         if self.problem.central:

@@ -12,7 +12,9 @@ enum Outcome { DONE, STOPPED, FULL, EMPTY, TOO_WIDE, NO_MEMORY, NO_CELL };
 struct Handle {
     std::unique_ptr<Task> task;
     std::unique_ptr<Found> found;
-    std::vector<Integer> rays;              // their entries
+    Found none{0, false, 0, nullptr};       // for the search for single cells
+    std::unique_ptr<Walk> single;
+    std::vector<Integer> rays;              // of a single cell, their entries
 };
 
 // Reads vectors of integers that are packed as numbers of words (negative for negative integers) and words.
@@ -115,9 +117,9 @@ void signs_copy(const Handle* handle, int8_t* signs, uint8_t* bounded, int64_t* 
 // The extreme rays of the cell with a sign vector; size: how many they are, and how many words they have.
 int signs_rays(Handle* handle, const int8_t* signs, int64_t* size) {
     return guarded([&] {
-        Found none(0, false, 0, nullptr);
+        if (!handle->single) handle->single = std::make_unique<Walk>(*handle->task, handle->none, INT_MAX);
         handle->rays.clear();
-        size[0] = Walk(*handle->task, none, INT_MAX).rays(signs, handle->rays);
+        size[0] = handle->single->rays(signs, handle->rays);
         size[1] = 0;
         for (const Integer& entry : handle->rays) size[1] += entry.size;
     });
