@@ -57,19 +57,7 @@ class Compiled:
 
         Cells with more than `rays` rays are searched by linear programs.
         """
-        watch, outcome = np.zeros(2, dtype=np.int64), []       # the cells found so far, and whether to stop
-        arguments = (self._handle, most is not None, most or 0, rays, watch.ctypes.data)
-        worker = Thread(target=lambda: outcome.append(self._library.signs_run(*arguments)), daemon=True)
-        worker.start()       # this thread stays free for Ctrl-C and for the progress function
-        try:
-            while worker.is_alive():
-                worker.join(0.05)
-                if progress and worker.is_alive():
-                    progress(0, 0, int(watch[0]))
-        finally:
-            watch[1] = 1
-            worker.join()
-        self._check(outcome[0])
+        self._watched(self._library.signs_run, (most is not None, most or 0, rays), progress)
         counts = np.empty(3, dtype=np.int64)
         self._library.signs_count(self._handle, counts.ctypes.data)
         cells, bounded, known = counts.tolist()
@@ -87,7 +75,7 @@ class Compiled:
         """The primitive extreme rays of the closed cell with a sign vector."""
         wanted, size, n = np.array(signs, dtype=np.int8), np.empty(2, dtype=np.int64), self.coordinates
         with self._lock:
-            self._check(self._library.signs_rays(self._handle, wanted.ctypes.data, size.ctypes.data))
+            self._watched(self._library.signs_rays, (wanted.ctypes.data, size.ctypes.data))
             rays, length = size.tolist()
             sizes, words = np.empty(rays * n, dtype=np.int32), np.empty(length, dtype=np.uint64)
             self._library.signs_copy_rays(self._handle, sizes.ctypes.data, words.ctypes.data)
@@ -96,6 +84,21 @@ class Compiled:
         if self.problem.central:
             return [(1, *[0] * n)] + [(0, *ray) for ray in found]
         return found
+
+    def _watched(self, search: Callable, arguments: tuple, progress: Progress | None = None) -> None:
+        """Search in a thread of its own: this one stays free for Ctrl-C and for the progress function."""
+        watch, outcome = np.zeros(2, dtype=np.int64), []       # the cells found so far, and whether to stop
+        worker = Thread(target=lambda: outcome.append(search(self._handle, *arguments, watch.ctypes.data)), daemon=True)
+        worker.start()
+        try:
+            while worker.is_alive():
+                worker.join(0.05)
+                if progress and worker.is_alive():
+                    progress(0, 0, int(watch[0]))
+        finally:
+            watch[1] = 1
+            worker.join()
+        self._check(outcome[0])
 
     @staticmethod
     def _check(outcome: int) -> None:
@@ -121,7 +124,7 @@ def _library() -> ctypes.CDLL:
             ("new", pointer, [pointer] * 3), ("delete", None, [pointer]),
             ("run", ctypes.c_int, [pointer, ctypes.c_int, number, ctypes.c_int, pointer]),
             ("count", None, [pointer] * 2), ("copy", None, [pointer] * 5),
-            ("rays", ctypes.c_int, [pointer] * 3), ("copy_rays", None, [pointer] * 3)):
+            ("rays", ctypes.c_int, [pointer] * 4), ("copy_rays", None, [pointer] * 3)):
         function = getattr(found, f"signs_{name}")
         function.restype, function.argtypes = result, arguments
     return found

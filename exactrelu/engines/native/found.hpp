@@ -20,7 +20,7 @@ struct Watch {                              // shared with the thread that waits
 
 class Found {
 public:
-    Found(int neurons, bool keep, int64_t most, Watch* watch) : path(neurons), keep_(keep), most_(most), watch_(watch) {}
+    Found(int neurons, bool keep, int64_t most, Watch* watch) : path(neurons), watch(watch), keep_(keep), most_(most) {}
 
     std::vector<int8_t> path;               // the signs of the cell that is looked at
     int64_t cells = 0, bounded_cells = 0;
@@ -28,6 +28,7 @@ public:
     std::vector<uint8_t> bounded;
     std::vector<int64_t> inner;             // inner points of the cells that linear programs found,
     std::vector<int64_t> of_inner;          // and which cells these are
+    Watch* watch;
     bool mirrored = false;                  // count every cell twice: x and -x
 
     // A cell, and if it is known a point inside, of n integers.
@@ -41,9 +42,9 @@ public:
     void tick(int work = 1) {               // called often
         if ((ticks_ += work) < 64) return;
         ticks_ = 0;
-        if (!watch_) return;
-        watch_->cells.store(cells, std::memory_order_relaxed);
-        if (watch_->stop.load(std::memory_order_relaxed)) throw Stopped();
+        if (!watch) return;
+        watch->cells.store(cells, std::memory_order_relaxed);
+        if (watch->stop.load(std::memory_order_relaxed)) throw Stopped();
     }
 
 private:
@@ -59,7 +60,6 @@ private:
     }
     bool keep_;
     int64_t most_;
-    Watch* watch_;
     int ticks_ = 0;
 };
 

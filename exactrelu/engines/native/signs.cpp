@@ -115,8 +115,9 @@ void signs_copy(const Handle* handle, int8_t* signs, uint8_t* bounded, int64_t* 
 }
 
 // The extreme rays of the cell with a sign vector; size: how many they are, and how many words they have.
-int signs_rays(Handle* handle, const int8_t* signs, int64_t* size) {
+int signs_rays(Handle* handle, const int8_t* signs, int64_t* size, Watch* watch) {
     return guarded([&] {
+        handle->none.watch = watch;
         if (!handle->single) handle->single = std::make_unique<Walk>(*handle->task, handle->none, INT_MAX);
         handle->rays.clear();
         size[0] = handle->single->rays(signs, handle->rays);
