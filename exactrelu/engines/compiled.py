@@ -75,7 +75,12 @@ class Compiled:
         """The primitive extreme rays of the closed cell with a sign vector."""
         wanted, size, n = np.array(signs, dtype=np.int8), np.empty(2, dtype=np.int64), self.coordinates
         with self._lock:
-            self._watched(self._library.signs_rays, (wanted.ctypes.data, size.ctypes.data))
+            arguments = wanted.ctypes.data, size.ctypes.data
+            outcome = self._library.signs_rays(self._handle, *arguments, None)
+            if outcome == STOPPED:           # it takes more than a moment
+                self._watched(self._library.signs_rays, arguments)
+            else:
+                self._check(outcome)
             rays, length = size.tolist()
             sizes, words = np.empty(rays * n, dtype=np.int32), np.empty(length, dtype=np.uint64)
             self._library.signs_copy_rays(self._handle, sizes.ctypes.data, words.ctypes.data)

@@ -31,6 +31,7 @@ public:
     Watch* watch;
     bool mirrored = false;                  // count every cell twice: x and -x
 
+    void begin(Watch* new_watch) { watch = new_watch, ticks_ = alone_ = 0; }
     // A cell, and if it is known a point inside, of n integers.
     void add(bool is_bounded, const int64_t* point = nullptr, int n = 0) {
         once(is_bounded, point, n, 1);
@@ -42,7 +43,10 @@ public:
     void tick(int work = 1) {               // called often
         if ((ticks_ += work) < 64) return;
         ticks_ = 0;
-        if (!watch) return;
+        if (!watch) {                       // nobody waits: a moment's work, or none
+            if (++alone_ > 50) throw Stopped();
+            return;
+        }
         watch->cells.store(cells, std::memory_order_relaxed);
         if (watch->stop.load(std::memory_order_relaxed)) throw Stopped();
     }
@@ -60,7 +64,7 @@ private:
     }
     bool keep_;
     int64_t most_;
-    int ticks_ = 0;
+    int ticks_ = 0, alone_ = 0;
 };
 
 }  // namespace exactrelu::signs

@@ -114,10 +114,11 @@ void signs_copy(const Handle* handle, int8_t* signs, uint8_t* bounded, int64_t* 
     std::copy(found.bounded.begin(), found.bounded.end(), bounded);
 }
 
-// The extreme rays of the cell with a sign vector; size: how many they are, and how many words they have.
+// The extreme rays of the cell with a sign vector; size: how many they are, and how many words they have. Without a watch it
+// stops after a moment.
 int signs_rays(Handle* handle, const int8_t* signs, int64_t* size, Watch* watch) {
     return guarded([&] {
-        handle->none.watch = watch;
+        handle->none.begin(watch);
         if (!handle->single) handle->single = std::make_unique<Walk>(*handle->task, handle->none, INT_MAX);
         handle->rays.clear();
         size[0] = handle->single->rays(signs, handle->rays);

@@ -75,6 +75,7 @@ public:
             while (sides_.of(sheet, ids_.data() + begin, ids_.data() + end), sides_.cut_forms()) {
                 const int form = choose(sheet, begin, end);
                 const Cut cut = cutter_.cut(sheet, points_, ids_, begin, end, sides_, form, sheet.forms[form - sheet.constraints], dimension_);
+                found_.tick();
                 const bool minus = signs[form - sheet.own] < 0;
                 begin = minus ? cut.minus_begin : cut.begin, end = minus ? cut.end : cut.plus_end;
             }
