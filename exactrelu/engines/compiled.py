@@ -3,7 +3,8 @@ from __future__ import annotations
 
 import ctypes
 import weakref
-from threading import Lock, Thread
+from contextlib import suppress
+from threading import Event, Lock, Thread
 from typing import Callable, NamedTuple, Sequence
 
 import numpy as np
@@ -45,7 +46,7 @@ class Compiled:
         """NotCompiled if there is no library, or the problem is too much for it."""
         self.problem, self._library = problem, _library()
         shape, sizes, words = _packed(problem)
-        self._handle = self._library.signs_new(shape.ctypes.data, sizes.ctypes.data, words.ctypes.data)
+        self._handle = _call(self._library.signs_new, shape, sizes, words)
         if not self._handle:
             raise NotCompiled
         self.coordinates = len(problem.columns) + 1 - problem.central          # without t if the problem is central
@@ -59,13 +60,13 @@ class Compiled:
         """
         self._watched(self._library.signs_run, (most is not None, most or 0, rays), progress)
         counts = np.empty(3, dtype=np.int64)
-        self._library.signs_count(self._handle, counts.ctypes.data)
+        _call(self._library.signs_count, self._handle, counts)
         cells, bounded, known = counts.tolist()
         if most is None:
             return Outcome(cells, bounded, None, None, None, None)
         arrays = (np.empty((cells, self.problem.neurons), dtype=np.int8), np.empty(cells, dtype=bool),
                   np.empty((known, self.coordinates), dtype=np.int64), np.empty(known, dtype=np.int64))
-        self._library.signs_copy(self._handle, *[array.ctypes.data for array in arrays])
+        _call(self._library.signs_copy, self._handle, *arrays)
         signs, flags, points, owners = arrays
         if self.problem.central:
             points = np.insert(points, 0, 1, axis=1)
@@ -75,15 +76,14 @@ class Compiled:
         """The primitive extreme rays of the closed cell with a sign vector."""
         wanted, size, n = np.array(signs, dtype=np.int8), np.empty(2, dtype=np.int64), self.coordinates
         with self._lock:
-            arguments = wanted.ctypes.data, size.ctypes.data
-            outcome = self._library.signs_rays(self._handle, *arguments, None)
+            outcome = _call(self._library.signs_rays, self._handle, wanted, size, None)
             if outcome == STOPPED:           # it takes more than a moment
-                self._watched(self._library.signs_rays, arguments)
+                self._watched(self._library.signs_rays, (wanted, size))
             else:
                 self._check(outcome)
             rays, length = size.tolist()
             sizes, words = np.empty(rays * n, dtype=np.int32), np.empty(length, dtype=np.uint64)
-            self._library.signs_copy_rays(self._handle, sizes.ctypes.data, words.ctypes.data)
+            _call(self._library.signs_copy_rays, self._handle, sizes, words)
         numbers = _integers(sizes, words)
         found = [tuple(numbers[i:i + n]) for i in range(0, len(numbers), n)]
         if self.problem.central:
@@ -92,17 +92,23 @@ class Compiled:
 
     def _watched(self, search: Callable, arguments: tuple, progress: Progress | None = None) -> None:
         """Search in a thread of its own: this one stays free for Ctrl-C and for the progress function."""
-        watch, outcome = np.zeros(2, dtype=np.int64), []       # the cells found so far, and whether to stop
-        worker = Thread(target=lambda: outcome.append(search(self._handle, *arguments, watch.ctypes.data)), daemon=True)
-        worker.start()
+        watch, outcome, done = np.zeros(2, dtype=np.int64), [], Event()      # the cells found so far, and whether to stop
+
+        def work() -> None:                  # it holds what it works on
+            outcome.append(_call(search, self._handle, *arguments, watch))
+            done.set()
+
+        worker = Thread(target=work, daemon=True)
         try:
-            while worker.is_alive():
-                worker.join(0.05)
-                if progress and worker.is_alive():
+            worker.start()
+            while not done.wait(0.05):       # Thread.join would take an interrupted thread for one that has ended
+                if progress:
                     progress(0, 0, int(watch[0]))
         finally:
             watch[1] = 1
-            worker.join()
+            while worker.is_alive() and not done.is_set():
+                with suppress(KeyboardInterrupt):
+                    done.wait(0.05)
         self._check(outcome[0])
 
     @staticmethod
@@ -117,6 +123,11 @@ class Compiled:
             raise LimitExceeded("the search is out of memory; give a smaller domain (box:LO,HI)")
         if outcome == NO_CELL:
             raise InputError("no region has this sign vector")
+
+
+def _call(function: Callable, *arguments):
+    """Call a function of the library, with pointers to the data of arrays."""
+    return function(*[x.ctypes.data if isinstance(x, np.ndarray) else x for x in arguments])
 
 
 def _library() -> ctypes.CDLL:
