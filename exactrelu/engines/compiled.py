@@ -133,7 +133,7 @@ def _call(function: Callable, *arguments):
 def _library() -> ctypes.CDLL:
     """The library with the types of its functions."""
     found = library()
-    if found is None:
+    if found is None or not hasattr(found, "signs_new"):
         raise NotCompiled
     pointer, number = ctypes.c_void_p, ctypes.c_int64
     for name, result, arguments in (
