@@ -41,69 +41,6 @@ inline int zeros(const Integer& a) {
     return 64 * words + zeros(a.word[words]);
 }
 
-inline void subtract(Integer& a, const Integer& b) {        // a >= b >= 0
-    Word borrow = 0;
-    for (int i = 0; i < a.size; i++) {
-        const Word y = i < b.size ? b.word[i] : 0, x = a.word[i];
-        a.word[i] = x - y - borrow;
-        borrow = x < y || (x == y && borrow);
-    }
-    while (a.size && !a.word[a.size - 1]) a.size--;
-}
-
-// The positive greatest common divisor; the same algorithm.
-inline Integer gcd(Integer a, Integer b) {
-    a.negative = b.negative = false;
-    if (!a.size) return b;
-    if (!b.size) return a;
-    const int in_a = zeros(a), in_b = zeros(b), twos = std::min(in_a, in_b);
-    halve(a, in_a), halve(b, in_b);
-    while (b.size) {
-        if (a.size == 1 && b.size == 1) {
-            a.word[0] = gcd(a.word[0], b.word[0]);
-            break;
-        }
-        if (compare(a.word, a.size, b.word, b.size) > 0) std::swap(a, b);
-        subtract(b, a);
-        if (b.size) halve(b, zeros(b));
-    }
-    Sum shifted;
-    Integer power;
-    power.size = twos / 64 + 1;
-    std::memset(power.word, 0, power.size * sizeof(Word));
-    power.word[twos / 64] = Word(1) << twos % 64;
-    shifted.add(a, power);
-    return shifted.value();
-}
-
-// a / b where b > 0 divides a, from the lowest word up (Jebelean 1993).
-inline void divide_exactly(Integer& a, Integer b) {
-    if (!a.size) return;
-    const int twos = zeros(b);
-    halve(a, twos), halve(b, twos);
-    Word inverse = b.word[0];               // modulo 2^64, by Newton's iteration
-    for (int i = 0; i < 6; i++) inverse *= 2 - b.word[0] * inverse;
-    const int size = a.size - b.size + 1;
-    for (int i = 0; i < size; i++) {
-        const Word q = a.word[i] * inverse;
-        Word carry = 0;
-        for (int j = 0; j < b.size && i + j < size; j++) {
-            const Double t = Double(q) * b.word[j] + carry;
-            const Word low = Word(t);
-            carry = Word(t >> 64) + (a.word[i + j] < low);
-            a.word[i + j] -= low;
-        }
-        for (int j = i + b.size; carry && j < size; j++) {
-            const Word before = a.word[j];
-            a.word[j] -= carry;
-            carry = before < carry;
-        }
-        a.word[i] = q;
-    }
-    a.size = size;
-    while (a.size && !a.word[a.size - 1]) a.size--;
-}
-
 // The remainder of a modulo b > 0, of magnitudes: long division (Knuth 1981, 4.3.1 D), of which only what is left is kept.
 inline void reduce(Integer& a, const Integer& b) {
     a.negative = false;
@@ -145,6 +82,75 @@ inline void reduce(Integer& a, const Integer& b) {
     }
     for (int i = 0; i < n; i++) a.word[i] = rest[i] >> shift | (shift && i + 1 < n ? rest[i + 1] << (64 - shift) : 0);
     a.size = n;
+    while (a.size && !a.word[a.size - 1]) a.size--;
+}
+
+// 63 bits of a number from bit `at` on.
+inline int64_t digits(const Integer& a, int at) {
+    const int word = at / 64, shift = at % 64;
+    Word low = word < a.size ? a.word[word] >> shift : 0;
+    if (shift && word + 1 < a.size) low |= a.word[word + 1] << (64 - shift);
+    return int64_t(low);
+}
+
+// u a + v b >= 0.
+inline Integer combined(int64_t u, const Integer& a, int64_t v, const Integer& b) {
+    Sum sum;
+    const Word x = magnitude(u), y = magnitude(v);
+    sum.add(a.word, a.size, &x, x != 0, u < 0), sum.add(b.word, b.size, &y, y != 0, v < 0);
+    return sum.value();
+}
+
+// The positive greatest common divisor: the leading digits tell many steps of Euclid's algorithm at once (Lehmer 1938, with
+// the condition of Jebelean 1993 for their being right).
+inline Integer gcd(Integer a, Integer b) {
+    a.negative = b.negative = false;
+    if (compare(a.word, a.size, b.word, b.size) < 0) std::swap(a, b);
+    while (b.size && a.size > 1) {
+        const int at = bits_of(a) - 63;
+        int64_t x = digits(a, at), y = digits(b, at), u = 1, v = 0, next_u = 0, next_v = 1;
+        for (bool even = false; y; even = !even) {
+            const int64_t q = x / y, rest = x - q * y, third_u = u - q * next_u, third_v = v - q * next_v;
+            if (even ? rest < -third_u || y - rest < third_v - next_v : rest < -third_v || y - rest < third_u - next_u) break;
+            x = y, y = rest, u = next_u, v = next_v, next_u = third_u, next_v = third_v;
+        }
+        if (v) {
+            const Integer c = combined(u, a, v, b);
+            b = combined(next_u, a, next_v, b), a = c;
+        } else {
+            reduce(a, b), std::swap(a, b);
+        }
+    }
+    if (!b.size) return a;
+    a.word[0] = gcd(a.word[0], b.word[0]);
+    return a;
+}
+
+// a / b where b > 0 divides a, from the lowest word up (Jebelean 1993).
+inline void divide_exactly(Integer& a, Integer b) {
+    if (!a.size) return;
+    const int twos = zeros(b);
+    halve(a, twos), halve(b, twos);
+    Word inverse = b.word[0];               // modulo 2^64, by Newton's iteration
+    for (int i = 0; i < 6; i++) inverse *= 2 - b.word[0] * inverse;
+    const int size = a.size - b.size + 1;
+    for (int i = 0; i < size; i++) {
+        const Word q = a.word[i] * inverse;
+        Word carry = 0;
+        for (int j = 0; j < b.size && i + j < size; j++) {
+            const Double t = Double(q) * b.word[j] + carry;
+            const Word low = Word(t);
+            carry = Word(t >> 64) + (a.word[i + j] < low);
+            a.word[i + j] -= low;
+        }
+        for (int j = i + b.size; carry && j < size; j++) {
+            const Word before = a.word[j];
+            a.word[j] -= carry;
+            carry = before < carry;
+        }
+        a.word[i] = q;
+    }
+    a.size = size;
     while (a.size && !a.word[a.size - 1]) a.size--;
 }
 
