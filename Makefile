@@ -57,6 +57,6 @@ clean:
 	rm -rf *.cert .venv build *.egg-info .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.venv/ready: setup.cfg tools/set-up.sh
+.venv/ready: setup.cfg setup.py tools/set-up.sh $(wildcard exactrelu/engines/native/*.?pp)
 	@tools/set-up.sh test
 	@touch $@

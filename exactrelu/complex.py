@@ -15,8 +15,7 @@ import networkx as nx
 import numpy as np
 
 from .domain import Domain
-from .engines.cells import Cells
-from .engines.fan import Fan, as_text
+from .engines.cells import Cells, Fan, as_text
 from .engines.problem import Problem
 from .errors import NotKnown
 from .linalg import Vector
@@ -150,15 +149,23 @@ class Complex(Sequence[Region]):
     @cached_property
     def f_vector(self) -> tuple[int, ...]:
         """(f_0, ..., f_d): the number of faces of each dimension."""
-        return self._count(lambda reach: reach & FINITE != 0)
+        return self._counted(0) or self._count(lambda reach: reach & FINITE != 0)
 
     @cached_property
     def bounded_f_vector(self) -> tuple[int, ...]:
         """The number of bounded faces of each dimension."""
-        return (0,) * (self.dimension + 1) if self.lineality else self._count(lambda reach: reach == FINITE)
+        if self.lineality:
+            return (0,) * (self.dimension + 1)
+        return self._counted(1) or self._count(lambda reach: reach == FINITE)
 
     def _count(self, chosen) -> tuple[int, ...]:
-        counts = [0] * self.lineality + [int(np.count_nonzero(chosen(reach))) for reach in self.reach]
+        return self._of_dimensions([int(np.count_nonzero(chosen(reach))) for reach in self.reach])
+
+    def _counted(self, kind: int) -> tuple[int, ...] | None:
+        return None if self.cells.faces is None else self._of_dimensions(self.cells.faces[:, kind].tolist())
+
+    def _of_dimensions(self, levels: list[int]) -> tuple[int, ...]:
+        counts = [0] * self.lineality + levels
         return tuple(counts + [0] * (self.dimension + 1 - len(counts)))
 
     @property

@@ -8,6 +8,7 @@ import numpy as np
 from .complex import FINITE, Complex, over_faces
 from .engines.cdd import cdd_cells
 from .engines.cells import Cells
+from .engines.compiled import CompiledFan
 from .engines.fan import fan
 from .engines.incidence import lattice_of
 from .engines.problem import Problem, problem
@@ -72,6 +73,8 @@ def _run(engine: str, task: Problem, memory: int, progress: Progress | None):
     """The cells, and how to get the face lattice (None if the engine cannot know it)."""
     if engine == "fan":
         found = fan(task, memory, progress)
+        if isinstance(found, CompiledFan):
+            return Cells(found.cell_signs, found.bounded, faces=found.counts), lambda: found
         reach = over_faces(found, np.where(found.rays[:, 0] > 0, FINITE, 2).astype(np.uint8))[-1]
         return Cells(found.cell_signs, reach == FINITE), lambda: found
     if engine == "cdd":

@@ -15,8 +15,7 @@ import numpy as np
 
 from ..errors import InputError, LimitExceeded
 from . import exact
-from .cells import Cells
-from .fan import as_text
+from .cells import Cells, as_text
 from .problem import Problem
 from .start import first_rays
 

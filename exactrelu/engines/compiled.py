@@ -1,0 +1,133 @@
+"""The fan engine in compiled code: the same fan as fan.py makes, with its arrays made when they are asked for."""
+from __future__ import annotations
+
+import ctypes
+from functools import cached_property
+from math import gcd
+from typing import Callable
+
+import numpy as np
+
+from ..errors import InputError, LimitExceeded
+from . import exact
+from .cells import cone
+from .native import PROGRESS, library, packed, pointer, unpacked
+from .problem import Problem
+from .size import too_large
+
+Progress = Callable[[int, int, int], None]
+MOST = 10                       # coordinates of a ray: numbers.hpp
+DONE, STOPPED, TOO_LARGE, TOO_WIDE, EMPTY, NO_MEMORY = range(6)
+PART = 1 << 14                  # rays whose coordinates are found in one step
+
+
+class CompiledFan:
+    """A fan (see cells.Fan) that the compiled engine holds.
+
+    `bounded` tells which cells are; `counts` has for every level the faces with t > 0 somewhere, and everywhere.
+    """
+
+    def __init__(self, handle: int, problem: Problem):
+        self._handle, self._problem, self._library = handle, problem, library()
+        self._width = len(problem.columns) + 1
+        levels = self._library.fan_levels(ctypes.c_void_p(handle))
+        self._sizes = np.zeros((levels, 4), dtype=np.int64)          # faces, entries of the table, and the counts
+        self._call("fan_counts", self._sizes)
+        self.counts = self._sizes[:, 2:]
+        if problem.central:             # of the cone over it: the apex, and the joins of all faces with it
+            self.counts = np.zeros((levels + 1, 2), dtype=np.int64)
+            self.counts[:, 0] = 1, *self._sizes[:, 0]
+            self.counts[0, 1] = 1
+        self.cell_signs = np.empty((int(self._sizes[-1, 0]), problem.neurons), dtype=np.int8)
+        self.bounded = np.empty(len(self.cell_signs), dtype=np.uint8)
+        self._call("fan_cells", self.cell_signs, self.bounded)
+        self.bounded = self.bounded.astype(bool)
+
+    def _call(self, name: str, *arguments):
+        return getattr(self._library, name)(ctypes.c_void_p(self._handle), *(
+            pointer(a) if isinstance(a, np.ndarray) else ctypes.c_int64(a) for a in arguments))
+
+    def __del__(self):
+        self._call("fan_delete")
+
+    @cached_property
+    def ray_signs(self) -> np.ndarray:
+        """(R, forms) int8, the sign of every form at every ray."""
+        central = self._problem.central
+        signs = np.zeros((int(self._sizes[0, 0]) + central, self._problem.neurons), dtype=np.int8)
+        self._call("fan_ray_signs", signs)
+        return signs
+
+    @cached_property
+    def levels(self) -> tuple[tuple[np.ndarray, np.ndarray], ...]:
+        """(start, ids) of levels 1, 2, ..."""
+        found = []
+        for k, (faces, entries, _, _) in enumerate(self._sizes.tolist()):
+            if k:
+                start, ids = np.empty(faces + 1, dtype=np.int64), np.empty(entries, dtype=np.int64)
+                self._call("fan_table", k, start, ids)
+                found.append((start, ids))
+        return tuple(cone(int(self._sizes[0, 0]), found) if self._problem.central else found)
+
+    @cached_property
+    def rays(self) -> np.ndarray:
+        """(R, n) primitive integers (t, kept coordinates)."""
+        found, n = [], self._width
+        sizes, small = np.empty((PART, n), dtype=np.int32), np.empty((PART, n), dtype=np.int64)
+        words = np.empty(PART * n * 4 + 4096, dtype=np.uint64)
+        call = self._library.fan_rays
+        call.restype = ctypes.c_int64
+        first, count = 0, int(self._sizes[0, 0])
+        while first < count:
+            done = call(ctypes.c_void_p(self._handle), ctypes.c_int64(first), ctypes.c_int64(min(count, first + PART)),
+                        pointer(small), pointer(sizes), pointer(words), ctypes.c_int64(len(words)))
+            if done < 0:
+                raise LimitExceeded("the coordinates of the vertices do not fit in memory; give a smaller domain (box:LO,HI)")
+            rows = np.flatnonzero(sizes[:done].any(axis=1))
+            part = small[:done].copy()
+            if len(rows):
+                numbers = np.array(unpacked(sizes[rows].ravel(), words), dtype=object).reshape(len(rows), n)
+                part = part.astype(object)
+                part[rows] = numbers // np.array([gcd(*row) for row in numbers.tolist()], dtype=object)[:, None]
+            found.append(part)
+            first += done
+        if self._problem.central:
+            found.append(np.eye(1, n, dtype=np.int64))
+        return exact.narrow(np.concatenate(found))
+
+
+def compiled_fan(problem: Problem, memory: int, progress: Progress | None = None) -> CompiledFan | None:
+    """All cells of the problem with all their faces; None where the compiled engine is not there or not wide enough."""
+    if library() is None or len(problem.columns) + 1 > MOST:
+        return None
+    numbers = [x for row in problem.rows for x in row] + [x for stage in problem.stages for row in stage for x in row]
+    sizes, words = packed(numbers)
+    widths = np.array([len(stage) for stage in problem.stages], dtype=np.int32)
+    basis = np.array(problem.basis, dtype=np.int32)
+    make = library().fan_new
+    make.restype = ctypes.c_void_p
+    handle = make(len(problem.columns) + 1, int(problem.central), len(problem.rows), len(widths), pointer(widths), pointer(basis),
+                  len(basis), pointer(sizes), pointer(words), ctypes.c_int64(len(words)))
+    raised: list[BaseException] = []
+
+    def report(done: int, cells: int) -> int:
+        try:
+            if progress:
+                progress(done, problem.neurons, cells)
+        except BaseException as error:       # KeyboardInterrupt too: it goes on when the library has returned
+            raised.append(error)
+        return len(raised)
+
+    status = library().fan_run(ctypes.c_void_p(handle), ctypes.c_int64(memory), PROGRESS(report))
+    if status == DONE:
+        return CompiledFan(handle, problem)
+    reached = np.zeros(2, dtype=np.int64)
+    library().fan_reached(ctypes.c_void_p(handle), pointer(reached))
+    library().fan_delete(ctypes.c_void_p(handle))
+    if status == STOPPED:
+        raise raised[0]
+    if status == EMPTY:
+        raise InputError("the domain is empty: no point satisfies all of its inequalities")
+    if status in (TOO_LARGE, NO_MEMORY):
+        raise too_large(memory, f"after {reached[0]} of {problem.neurons} neurons there are {reached[1]} faces")
+    return None

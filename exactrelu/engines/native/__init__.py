@@ -1,0 +1,63 @@
+"""The compiled engines: one shared library of plain C functions, called through ctypes.
+
+It is made from the C++ files of this folder when the package is built (setup.py). Where it is missing, or the
+environment variable EXACTRELU_PURE is set, everything is done in Python, with the same results.
+"""
+from __future__ import annotations
+
+import ctypes
+import os
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+PROGRESS = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_int, ctypes.c_int64)
+
+
+@cache
+def _loaded(pure: bool) -> ctypes.CDLL | None:
+    for name in () if pure else ("_native.so", "_native.dll", "_native.dylib"):
+        path = Path(__file__).with_name(name)
+        if path.exists():
+            try:
+                return ctypes.CDLL(str(path))
+            except OSError:          # made for another machine
+                return None
+    return None
+
+
+def library() -> ctypes.CDLL | None:
+    """The shared library, or None where there is none or EXACTRELU_PURE is set."""
+    return _loaded(bool(os.environ.get("EXACTRELU_PURE")))
+
+
+def pointer(array: np.ndarray | None):
+    """The address of an array, as an argument of a function of the library."""
+    return None if array is None else array.ctypes.data_as(ctypes.c_void_p)
+
+
+def packed(numbers: list[int]) -> tuple[np.ndarray, np.ndarray]:
+    """(sizes, words) of integers: the 64-bit words of each, low first; the size is negative for a negative number.
+
+    >>> [x.tolist() for x in packed([3, 0, -2**64])]
+    [[1, 0, -2], [3, 0, 1]]
+    """
+    sizes = [(abs(a).bit_length() + 63) // 64 * (1 if a >= 0 else -1) for a in numbers]
+    words = b"".join(abs(a).to_bytes(8 * abs(size), "little") for a, size in zip(numbers, sizes))
+    return np.array(sizes, dtype=np.int32), np.frombuffer(words, dtype="<u8").astype(np.uint64)
+
+
+def unpacked(sizes: np.ndarray, words: np.ndarray) -> list[int]:
+    """The integers of `packed`.
+
+    >>> unpacked(*packed([3, 0, -2**64]))
+    [3, 0, -18446744073709551616]
+    """
+    data, found, at = words.astype("<u8").tobytes(), [], 0
+    for size in sizes.tolist():
+        end = at + 8 * abs(size)
+        value = int.from_bytes(data[at:end], "little")
+        found.append(-value if size < 0 else value)
+        at = end
+    return found
