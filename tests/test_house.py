@@ -34,6 +34,7 @@ FLOATS = {
     "engines/filter.py": "proved error bounds, proofs/filter.md",
     "decide/estimate.py": "proposes what rules.py proves", "decide/lp.py": "proposes what rules.py proves", "decide/climb.py": "the same",
     "decide/boxes.py": "plans what search.py proves", "decide/descent.py": "proposes what leaf.py solves",
+    "engines/native/__init__.py": "seconds to wait for a thread",
     "maps.py": "holds integers below 2^53", "engines/lattice.py": "no bound on memory is infinity",
 }
 

@@ -11,7 +11,7 @@ import numpy as np
 from ..errors import InputError, LimitExceeded
 from . import exact
 from .cells import cone
-from .native import PROGRESS, library, packed, pointer, unpacked
+from .native import interruptible, library, packed, pointer, unpacked
 from .problem import Problem
 from .size import too_large
 
@@ -108,24 +108,19 @@ def compiled_fan(problem: Problem, memory: int, progress: Progress | None = None
     make.restype = ctypes.c_void_p
     handle = make(len(problem.columns) + 1, int(problem.central), len(problem.rows), len(widths), pointer(widths), pointer(basis),
                   len(basis), pointer(sizes), pointer(words), ctypes.c_int64(len(words)))
-    raised: list[BaseException] = []
+    shared = np.zeros(3, dtype=np.int64)             # whether to stop, and how far it is: neurons, cells
 
-    def report(done: int, cells: int) -> int:
-        try:
-            if progress:
-                progress(done, problem.neurons, cells)
-        except BaseException as error:       # KeyboardInterrupt too: it goes on when the library has returned
-            raised.append(error)
-        return len(raised)
+    def report() -> None:
+        if progress:
+            progress(int(shared[1]), problem.neurons, int(shared[2]))
 
-    status = library().fan_run(ctypes.c_void_p(handle), ctypes.c_int64(memory), PROGRESS(report))
+    status = interruptible(lambda milliseconds: library().fan_run(
+        ctypes.c_void_p(handle), ctypes.c_int64(memory), pointer(shared), ctypes.c_int64(milliseconds)), shared, report)
     if status == DONE:
         return CompiledFan(handle, problem)
     reached = np.zeros(2, dtype=np.int64)
     library().fan_reached(ctypes.c_void_p(handle), pointer(reached))
     library().fan_delete(ctypes.c_void_p(handle))
-    if status == STOPPED:
-        raise raised[0]
     if status == EMPTY:
         raise InputError("the domain is empty: no point satisfies all of its inequalities")
     if status in (TOO_LARGE, NO_MEMORY):

@@ -9,10 +9,14 @@ import ctypes
 import os
 from functools import cache
 from pathlib import Path
+from threading import Thread
+from typing import Callable
 
 import numpy as np
 
-PROGRESS = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_int, ctypes.c_int64)
+PAUSED = 6         # fan.cpp: Status
+MOMENT = 20        # milliseconds that a call may take in the thread that asks
+WAIT = 0.1         # seconds between two looks at a call that goes on
 
 
 @cache
@@ -35,6 +39,28 @@ def library() -> ctypes.CDLL | None:
 def pointer(array: np.ndarray | None):
     """The address of an array, as an argument of a function of the library."""
     return None if array is None else array.ctypes.data_as(ctypes.c_void_p)
+
+
+def interruptible(call: Callable[[int], int], shared: np.ndarray, report: Callable[[], None]) -> int:
+    """The value of a call that stops soon after shared[0] is 1; `report` is called meanwhile and at the end.
+
+    call(milliseconds) returns PAUSED when it has taken so long, and then goes on with the next call. After a moment it
+    runs beside this thread: so Ctrl-C and an error of `report` end it, and are raised when it has ended.
+    """
+    found = [call(MOMENT)]
+    if found[-1] == PAUSED:
+        thread = Thread(target=lambda: found.append(call(0)), daemon=True)
+        try:
+            thread.start()
+            while thread.is_alive():
+                report()
+                thread.join(WAIT)
+        except BaseException:
+            shared[0] = 1
+            thread.join()
+            raise
+    report()
+    return found[-1]
 
 
 def packed(numbers: list[int]) -> tuple[np.ndarray, np.ndarray]:

@@ -4,6 +4,7 @@
 // the error decides the signs that are asked for, and minors in integers those that it cannot. Where the ends of an edge
 // agree about a form, nothing is computed at all.
 #include <algorithm>
+#include <chrono>
 #include <exception>
 #include <unordered_map>
 
@@ -17,7 +18,7 @@
 
 namespace exactrelu {
 
-enum Status { DONE = 0, STOPPED = 1, TOO_LARGE = 2, TOO_WIDE = 3, EMPTY = 4, NO_MEMORY = 5 };
+enum Status { DONE = 0, STOPPED = 1, TOO_LARGE = 2, TOO_WIDE = 3, EMPTY = 4, NO_MEMORY = 5, PAUSED = 6 };
 
 // z += x w and e += g |w| for a row of weights.
 WIDE static void accumulate(double* z, double* e, const double* w, double x, double g, int width) {
@@ -326,6 +327,7 @@ class Fan {
         std::vector<int> columns_of;
         for (size_t s = 0, c = 1 + domain_rows; s <= stage; c += layers[s].width, s++) columns_of.push_back(int(c));
         for (Face ray = 0; ray < lattice.levels[0].count(); ray++) {
+            lattice.heed();
             bool hopeless = approach(ray) == HOPELESS;
             const double* start = &near[size_t(2 * n) * ray];
             x.assign(start, start + n), e.assign(start + n, start + 2 * n);
@@ -395,24 +397,35 @@ class Fan {
         return all;
     }
 
-    Status run(size_t memory, int (*progress)(int, int64_t)) {
-        begin();
-        if (!restrict_to_domain()) return EMPTY;
-        int first = 1 + domain_rows;
-        for (size_t stage = 0; stage < layers.size(); first += layers[stage].width, stage++) {
-            enter(stage, first);
-            for (int neuron = 0; neuron < layers[stage].width; neuron++) {
-                int form = neuron % FORMS, begin = first + neuron - form;
-                int count = std::min(FORMS, layers[stage].width - (neuron - form));
+    // Go on until it is done, or a neuron is done and so many milliseconds have passed (0: no limit).
+    // shared: whether to stop, written by another thread; how far it is, read by it: neurons, cells
+    Status run(size_t memory, volatile int64_t* shared, int64_t milliseconds) {
+        auto start = std::chrono::steady_clock::now();
+        auto late = [&]() {
+            return milliseconds && std::chrono::steady_clock::now() - start > std::chrono::milliseconds(milliseconds);
+        };
+        lattice.stop = shared;
+        if (!begun_) {
+            begin();
+            if (!restrict_to_domain()) return EMPTY;
+            begun_ = true, first_ = 1 + domain_rows;
+        }
+        for (; stage_ < layers.size(); first_ += layers[stage_].width, stage_++, neuron_ = 0) {
+            if (!neuron_) enter(stage_, first_);
+            while (neuron_ < layers[stage_].width) {
+                int form = neuron_ % FORMS, begin = first_ + neuron_ - form;
+                int count = std::min(FORMS, layers[stage_].width - (neuron_ - form));
                 if (!form) look(begin, count);
-                size_t more = lattice.find(form, stage ? region.data() : nullptr);
+                size_t more = lattice.find(form, stage_ ? region.data() : nullptr);
                 if (more) {
-                    if (bytes() + more > memory) return TOO_LARGE;
-                    split(stage, neuron, first, form, begin, count);
+                    if (2 * bytes() + more > memory) return TOO_LARGE;       // the tables that Python gets take as much
+                    split(stage_, neuron_, first_, form, begin, count);
                 }
-                column_reached++;
+                neuron_++, column_reached++;
                 if (form == count - 1) settle(begin, count);
-                if (progress && progress(column_reached, int64_t(lattice.cells()))) return STOPPED;
+                shared[1] = column_reached, shared[2] = int64_t(lattice.cells());
+                if (*shared) return STOPPED;
+                if (neuron_ < layers[stage_].width && late()) return PAUSED;
             }
         }
         if (layers.empty()) {
@@ -424,6 +437,10 @@ class Fan {
         sort();
         return DONE;
     }
+
+    bool begun_ = false;
+    size_t stage_ = 0;
+    int neuron_ = 0, first_ = 0;
 
     void split(size_t stage, int neuron, int first, int form, int begin, int count) {
         const int column = first + neuron;
@@ -539,11 +556,13 @@ EXPORT void* fan_new(int n, int central, int domain_rows, int layers, const int3
 
 EXPORT void fan_delete(void* handle) { delete static_cast<Fan*>(handle); }
 
-EXPORT int fan_run(void* handle, int64_t memory, int (*progress)(int, int64_t)) {
+EXPORT int fan_run(void* handle, int64_t memory, int64_t* shared, int64_t milliseconds) {
     try {
-        return static_cast<Fan*>(handle)->run(size_t(memory), progress);
+        return static_cast<Fan*>(handle)->run(size_t(memory), shared, milliseconds);
     } catch (const TooWide&) {
         return TOO_WIDE;
+    } catch (const Stopped&) {
+        return STOPPED;
     } catch (const std::exception&) {
         return NO_MEMORY;
     }

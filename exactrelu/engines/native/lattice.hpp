@@ -61,8 +61,15 @@ struct Level {
     }
 };
 
+struct Stopped {};                       // another thread has asked to stop
+
 class Lattice {
   public:
+    volatile int64_t* stop = nullptr;
+    void heed() const {
+        if (*stop) throw Stopped();
+    }
+
     std::vector<Level> levels;           // levels[0] are the rays: they have codes and chains only
     Links links;
     std::vector<std::vector<Face>> cut;  // of every level: the faces that the last split has cut, in ascending order
@@ -223,6 +230,7 @@ void Lattice::split(int form, const RowOf& row_of, const MakeRay& make_ray) {
         const Face zero_below = k > 1 ? old[k - 2] + Face(cut[k - 2].size()) : 0;
         codes.assign(n, 0);
         for (Face i = 0; i < n; i++) {
+            if (!(i & 1023)) heed();
             const Face f = cut[k][i], z = zero + i, opposite = old[k] + i;
             const uint32_t region = regions ? level.region[f] : 0, length = level.length[f];
             const Face* ids = &level.ids[level.start[f]];
