@@ -16,7 +16,7 @@ from .problem import Problem
 from .size import too_large
 
 Progress = Callable[[int, int, int], None]
-MOST = 10                       # coordinates of a ray: numbers.hpp
+MOST = 13                       # coordinates of a ray: numbers.hpp
 DONE, STOPPED, TOO_LARGE, TOO_WIDE, EMPTY, NO_MEMORY = range(6)
 PART = 1 << 14                  # rays whose coordinates are found in one step
 

@@ -69,6 +69,12 @@ def packed(numbers: list[int]) -> tuple[np.ndarray, np.ndarray]:
     >>> [x.tolist() for x in packed([3, 0, -2**64])]
     [[1, 0, -2], [3, 0, 1]]
     """
+    try:
+        small = np.array(numbers, dtype=np.int64)
+        if not len(small) or small.min() > -2**63:
+            return np.sign(small).astype(np.int32), np.abs(small[small != 0]).astype(np.uint64)
+    except OverflowError:
+        pass
     sizes = [(abs(a).bit_length() + 63) // 64 * (1 if a >= 0 else -1) for a in numbers]
     words = b"".join(abs(a).to_bytes(8 * abs(size), "little") for a, size in zip(numbers, sizes))
     return np.array(sizes, dtype=np.int32), np.frombuffer(words, dtype="<u8").astype(np.uint64)

@@ -2,9 +2,15 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <new>
 #include <type_traits>
+#include <utility>
+
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
 
 namespace exactrelu {
 
@@ -31,10 +37,19 @@ class Buffer {
         void* moved = std::realloc(static_cast<void*>(data_), wanted * sizeof(T));
         if (!moved) throw std::bad_alloc();
         data_ = static_cast<T*>(moved), room_ = wanted;
+        large_pages();
+    }
+    // Long arrays that are read here and there are faster, and are given by the system at once, in pages of 2 MB.
+    void large_pages() {
+#if defined(__linux__)
+        const uintptr_t page = uintptr_t(1) << 21, first = (reinterpret_cast<uintptr_t>(data_) + page - 1) & ~(page - 1);
+        const uintptr_t last = reinterpret_cast<uintptr_t>(data_ + room_) & ~(page - 1);
+        if (first + page <= last) madvise(reinterpret_cast<void*>(first), last - first, MADV_HUGEPAGE);
+#endif
     }
     void resize(size_t size) { reserve(size), size_ = size; }
     void push(T value) { resize(size_ + 1), data_[size_ - 1] = value; }
-    void clear() { std::free(data_), data_ = nullptr, size_ = room_ = 0; }
+    void clear() { size_ = 0; }
     size_t size() const { return size_; }
     size_t bytes() const { return room_ * sizeof(T); }
     T* data() { return data_; }

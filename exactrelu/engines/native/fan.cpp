@@ -30,7 +30,7 @@ struct Layer {
     std::vector<View> weight;            // row by row, [bias, weights]
     std::vector<double> near;            // column by column, unscaled; not a number where too large
     bool exact;
-    bool narrow;                         // all weights fit in one word
+    int bits = 0, log_inputs = 1;        // of the largest weight; of the number of inputs
 };
 
 class Fan {
@@ -75,10 +75,15 @@ class Fan {
         const Word* plus = &known.plus[size_t(where) * W];
         int first = 1 + domain_rows;
         for (size_t s = 0; s + 1 < stage; s++) first += layers[s].width;
+        View row[MOST];
+        const Row fresh = narrow_row(stage, where, weights, plus, first);
+        if (fresh) {
+            known.known.emplace(key, fresh);
+            return fresh;
+        }
         std::vector<Sum> sum(n);
         static const Word one = 1;
         sum[0].add(weights[0].word, weights[0].size, &one, 1, weights[0].negative);
-        View row[MOST];
         for (int j = 0; j < layers[stage].inputs - 1; j++) {
             int column = first + j;
             if (!(plus[column / 64] >> column % 64 & 1) || !weights[1 + j].size) continue;
@@ -95,6 +100,34 @@ class Fan {
         Row made = rows.add(row);
         known.known.emplace(key, made);
         return made;
+    }
+
+    // The same where everything fits in 127 bits; 0 (the row of t) if it may not.
+    Row narrow_row(size_t stage, uint32_t where, const View* weights, const Word* plus, int first) {
+        const Layer& layer = layers[stage];
+        const int room = 126 - layer.bits - layer.log_inputs;
+        if (room < 1 || layer.bits > 63) return 0;
+        __int128 sum[MOST] = {};
+        View row[MOST];
+        for (int j = 0; j < layer.inputs - 1; j++) {
+            int column = first + j;
+            if (!(plus[column / 64] >> column % 64 & 1) || !weights[1 + j].size) continue;
+            Row before = row_of(stage - 1, stages[stage].parent[where], j);
+            if (rows.bits(before) > std::min(room, 63)) return 0;
+            rows.read(before, row);
+            int64_t w = int64_t(*weights[1 + j].word);
+            if (weights[1 + j].negative) w = -w;
+            for (int c = 0; c < n; c++)
+                if (row[c].size) sum[c] += __int128(w) * (row[c].negative ? -int64_t(*row[c].word) : int64_t(*row[c].word));
+        }
+        if (weights[0].size) sum[0] += weights[0].negative ? -__int128(*weights[0].word) : __int128(*weights[0].word);
+        Word words[2 * MOST];
+        for (int c = 0; c < n; c++) {
+            unsigned __int128 a = sum[c] < 0 ? -(unsigned __int128)(sum[c]) : (unsigned __int128)(sum[c]);
+            words[2 * c] = Word(a), words[2 * c + 1] = Word(a >> 64);
+            row[c] = {words + 2 * c, a >> 64 ? 2 : a ? 1 : 0, sum[c] < 0};
+        }
+        return rows.add(row);
     }
 
     // ---- rays -----------------------------------------------------------------------------------
@@ -224,13 +257,21 @@ class Fan {
     }
     std::vector<int> unsure_;
 
+    // `count` bits of a set of columns from column `first` on, count <= FORMS.
+    static Word some(const Word* set, int first, int count) {
+        Word found = set[first / 64] >> first % 64;
+        if (first % 64 + count > 64) found |= set[first / 64 + 1] << (64 - first % 64);
+        return found & ((Word(1) << count) - 1);
+    }
+    static void put(Word* set, int first, int count, Word bits) {
+        set[first / 64] |= bits << first % 64;
+        if (first % 64 + count > 64) set[first / 64 + 1] |= bits >> (64 - first % 64);
+    }
+
     uint64_t code(Face ray, int first, int count) const {
-        uint64_t found = plus(ray, 0) ? FINITE : INFINITE;
-        for (int i = 0; i < count; i++) {
-            uint64_t side = plus(ray, first + i) ? PLUS : minus(ray, first + i) ? MINUS : ZERO;
-            found |= side << 3 * i;
-        }
-        return found;
+        Word p = some(&ray_plus[size_t(ray) * W], first, count), m = some(&ray_minus[size_t(ray) * W], first, count);
+        Word all = (Word(1) << count) - 1;
+        return (plus(ray, 0) ? FINITE : INFINITE) | spread(p) | spread(m) << 1 | spread(all & ~(p | m)) << 2;
     }
 
     void look(int first, int count) {
@@ -464,33 +505,25 @@ class Fan {
     // Read the signs of the cells off their codes, now that no form of this batch cuts one.
     void settle(int first, int count) {
         const Level& top = lattice.levels.back();
-        for (size_t cell = 0; cell < top.count(); cell++)
-            for (int i = 0; i < count; i++) {
-                uint64_t side = top.code[cell] >> 3 * i & CUT;
-                int column = first + i;
-                Word bit = Word(1) << column % 64;
-                if (side == PLUS) cell_plus[cell * W + column / 64] |= bit;
-                if (side == MINUS) cell_minus[cell * W + column / 64] |= bit;
-            }
+        for (size_t cell = 0; cell < top.count(); cell++) {
+            put(&cell_plus[cell * W], first, count, gathered(top.code[cell]) & ((Word(1) << count) - 1));
+            put(&cell_minus[cell * W], first, count, gathered(top.code[cell] >> 1) & ((Word(1) << count) - 1));
+        }
     }
 
     // The canonical order: as text, '+' before '-' before '0'.
     void sort() {
-        size_t cells = lattice.cells(), first = 1 + domain_rows, forms = columns - first, K = (forms + 31) / 32;
-        std::vector<uint64_t> key(std::max<size_t>(1, K) * cells, 0);
-        order.resize(cells);
-        for (size_t cell = 0; cell < cells; cell++) {
-            order[cell] = uint32_t(cell);
-            for (size_t i = 0; i < forms; i++) {
-                size_t column = first + i;
-                Word p = cell_plus[cell * W + column / 64] >> column % 64 & 1, m = cell_minus[cell * W + column / 64] >> column % 64 & 1;
-                key[cell * K + i / 32] |= (p ? 0 : m ? uint64_t(1) : uint64_t(2)) << (62 - 2 * (i % 32));
-            }
-        }
+        order.resize(lattice.cells());
+        for (size_t cell = 0; cell < order.size(); cell++) order[cell] = uint32_t(cell);
         std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
-            for (size_t i = 0; i < K; i++)
-                if (key[a * K + i] != key[b * K + i]) return key[a * K + i] < key[b * K + i];
-            return a < b;
+            const Word *pa = &cell_plus[size_t(a) * W], *pb = &cell_plus[size_t(b) * W];
+            const Word *ma = &cell_minus[size_t(a) * W], *mb = &cell_minus[size_t(b) * W];
+            for (int i = 0; i < W; i++)
+                if (Word differ = (pa[i] ^ pb[i]) | (ma[i] ^ mb[i])) {
+                    Word bit = differ & -differ;             // the first column where they differ
+                    return pa[i] & bit ? true : pb[i] & bit ? false : bool(ma[i] & bit);
+                }
+            return false;
         });
     }
 };
@@ -531,7 +564,8 @@ EXPORT void* fan_new(int n, int central, int domain_rows, int layers, const int3
         for (int s = 0; s < layers; s++) {
             Layer layer;
             layer.inputs = s ? 1 + widths[s - 1] : n, layer.width = widths[s];
-            layer.exact = layer.narrow = true;
+            layer.exact = true;
+            while (1 << layer.log_inputs < layer.inputs) layer.log_inputs++;
             layer.near.resize(size_t(layer.inputs) * layer.width);
             for (int j = 0; j < layer.width; j++)
                 for (int i = 0; i < layer.inputs; i++) {
@@ -540,7 +574,7 @@ EXPORT void* fan_new(int n, int central, int domain_rows, int layers, const int3
                     double value = view.size > 15 ? NAN : Rows::approximate(view, 0);
                     layer.near[size_t(i) * layer.width + j] = value;
                     layer.exact = layer.exact && view.size <= 1 && std::fabs(value) < SMALL;
-                    layer.narrow = layer.narrow && view.size <= 1;
+                    if (view.size) layer.bits = std::max(layer.bits, 64 * view.size - __builtin_clzll(view.word[view.size - 1]));
                 }
             if (!s)
                 for (int j = 0; j < layer.width; j++) fan->rows.add(&layer.weight[size_t(j) * n]);
@@ -603,8 +637,15 @@ EXPORT void fan_table(void* handle, int k, int64_t* start, int64_t* ids) {
 }
 
 static void write_signs(const Fan* fan, const Word* plus, const Word* minus, int8_t* out) {
-    for (int column = 1 + fan->domain_rows; column < fan->columns; column++)
-        *out++ = int8_t(plus[column / 64] >> column % 64 & 1) - int8_t(minus[column / 64] >> column % 64 & 1);
+    const Word ones = 0x0101010101010101ull;
+    for (int column = 1 + fan->domain_rows; column < fan->columns; column += 8) {
+        int count = std::min(8, fan->columns - column);
+        Word p = Fan::some(plus, column, count), m = Fan::some(minus, column, count);
+        // bit i of a byte to byte i: multiply, keep bit i of byte i, make it 0 or 1
+        auto bytes = [ones](Word x) { return ((x * ones & 0x8040201008040201ull) + 0x7f7f7f7f7f7f7f7full) >> 7 & ones; };
+        Word found = bytes(p) | bytes(m) * 255;
+        std::memcpy(out, &found, count), out += count;
+    }
 }
 
 // The signs of all forms inside every cell, in canonical order, and whether it is bounded.

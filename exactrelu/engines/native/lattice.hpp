@@ -14,6 +14,20 @@ constexpr int FORMS = 20;
 constexpr uint64_t PLUS = 1, MINUS = 2, CUT = 3, ZERO = 4;
 constexpr uint64_t FINITE = uint64_t(1) << 62, INFINITE = uint64_t(1) << 63;
 using Face = uint32_t;
+
+// Bit i of the low 21 bits at bit 3 i, and back.
+inline uint64_t spread(uint64_t x) {
+    x &= 0x1fffff;
+    x = (x | x << 32) & 0x1f00000000ffffull, x = (x | x << 16) & 0x1f0000ff0000ffull;
+    x = (x | x << 8) & 0x100f00f00f00f00full, x = (x | x << 4) & 0x10c30c30c30c30c3ull;
+    return (x | x << 2) & 0x1249249249249249ull;
+}
+inline uint64_t gathered(uint64_t x) {
+    x &= 0x1249249249249249ull;
+    x = (x | x >> 2) & 0x10c30c30c30c30c3ull, x = (x | x >> 4) & 0x100f00f00f00f00full;
+    x = (x | x >> 8) & 0x1f0000ff0000ffull, x = (x | x >> 16) & 0x1f00000000ffffull;
+    return (x | x >> 32) & 0x1fffff;
+}
 using Chain = uint32_t;                  // a link; the chain ends at 0
 
 struct Links {                           // the rows that determine the span of a face, newest first
@@ -116,8 +130,7 @@ class Lattice {
     std::vector<Face> keep(size_t k, std::vector<Face> chosen);
 
   private:
-    void put(Level& level, Face face, const std::vector<Face>& row, uint32_t room);
-    std::vector<Face> positive_, negative_, zero_, touching_;
+    Buffer<Face> zero_, touching_;
 };
 
 inline void Lattice::simplicial(const std::vector<bool>& two_sided, const std::vector<Row>& row, Chain base) {
@@ -197,18 +210,6 @@ inline size_t Lattice::find(int form, const uint32_t* region) {
     return bytes;
 }
 
-// Write the row of a face, in the room that it has or at the end.
-inline void Lattice::put(Level& level, Face face, const std::vector<Face>& row, uint32_t room) {
-    if (row.size() > room) {
-        level.dead += room;
-        level.start[face] = level.ids.size();
-        level.ids.resize(level.ids.size() + row.size());
-    } else
-        level.dead += room - row.size();
-    level.length[face] = uint32_t(row.size());
-    std::memcpy(&level.ids[level.start[face]], row.data(), row.size() * sizeof(Face));
-}
-
 template <class RowOf, class MakeRay>
 void Lattice::split(int form, const RowOf& row_of, const MakeRay& make_ray) {
     const int shift = 3 * form;
@@ -231,6 +232,11 @@ void Lattice::split(int form, const RowOf& row_of, const MakeRay& make_ray) {
         codes.assign(n, 0);
         for (Face i = 0; i < n; i++) {
             if (!(i & 1023)) heed();
+            if (i + 8 < n) __builtin_prefetch(&level.ids[level.start[cut[k][i + 8]]]);
+            if (i + 3 < n && k > 1) {
+                const Face* soon = &level.ids[level.start[cut[k][i + 3]]];
+                for (uint32_t j = 0, end = level.length[cut[k][i + 3]]; j < end; j++) __builtin_prefetch(&below.code[soon[j]]);
+            }
             const Face f = cut[k][i], z = zero + i, opposite = old[k] + i;
             const uint32_t region = regions ? level.region[f] : 0, length = level.length[f];
             const Face* ids = &level.ids[level.start[f]];
@@ -250,7 +256,14 @@ void Lattice::split(int form, const RowOf& row_of, const MakeRay& make_ray) {
                 level.code[opposite] = below.code[v] | code;
                 continue;
             }
-            positive_.clear(), negative_.clear(), zero_.clear(), touching_.clear();
+            // the negative part, and the positive one if it does not fit in the row of f, are written at the end
+            const uint64_t end = level.ids.size();
+            level.ids.resize(end + 2 * (length + 1));
+            ids = &level.ids[level.start[f]];
+            Face *positive = &level.ids[level.start[f]], *negative = &level.ids[end];
+            below.ids.reserve(below.ids.size() + length + 1);
+            zero_.clear(), touching_.clear();
+            uint32_t in_plus = 0, in_minus = 0;
             uint64_t plus = 0, minus = 0, nought = 0;
             const uint64_t* lowest = levels[k - 2].code.data();
             for (uint32_t j = 0; j < length; j++) {
@@ -258,25 +271,37 @@ void Lattice::split(int form, const RowOf& row_of, const MakeRay& make_ray) {
                 const uint64_t code = below.code[g], side = code >> shift & 7;
                 if ((side & CUT) == CUT) {
                     const Face at = below.place[g];
-                    positive_.push_back(g), negative_.push_back(old[k - 1] + at), zero_.push_back(zero_below + at);
+                    positive[in_plus++] = g, negative[in_minus++] = old[k - 1] + at, zero_.push(zero_below + at);
                     plus |= codes_below[at], minus |= below.code[old[k - 1] + at], nought |= lowest[zero_below + at];
                 } else if (side & PLUS) {
-                    positive_.push_back(g), plus |= code;
-                    if (side & ZERO) touching_.push_back(g);
+                    positive[in_plus++] = g, plus |= code;          // in_plus <= j: what is overwritten has been read
+                    if (side & ZERO) touching_.push(g);
                 } else
-                    negative_.push_back(g), minus |= code;
+                    negative[in_minus++] = g, minus |= code;
             }
             // a ridge of f on which the form vanishes lies in one facet of f where it is >= 0 and in one where it is <= 0
-            for (Face g : touching_) {
-                const Face* ridges = &below.ids[below.start[g]];
-                for (uint32_t j = 0; j < below.length[g]; j++)
-                    if ((lowest[ridges[j]] >> shift & 7) == ZERO) zero_.push_back(ridges[j]), nought |= lowest[ridges[j]];
+            for (size_t t = 0; t < touching_.size(); t++) __builtin_prefetch(&below.ids[below.start[touching_[t]]]);
+            for (size_t t = 0; t < touching_.size(); t++) {
+                const Face* ridges = &below.ids[below.start[touching_[t]]];
+                for (uint32_t j = 0; j < below.length[touching_[t]]; j++)
+                    if ((lowest[ridges[j]] >> shift & 7) == ZERO) zero_.push(ridges[j]), nought |= lowest[ridges[j]];
             }
-            positive_.push_back(z), negative_.push_back(z);
-            put(level, f, positive_, length);
-            level.start[opposite] = level.ids.size();
-            put(level, opposite, negative_, 0);
-            put(below, z, zero_, 0);
+            negative[in_minus++] = z;
+            level.start[opposite] = end, level.length[opposite] = in_minus;
+            if (in_plus < length) {
+                positive[in_plus++] = z;
+                level.dead += length - in_plus;
+            } else {
+                Face* moved = negative + in_minus;
+                std::memcpy(moved, positive, in_plus * sizeof(Face));
+                moved[in_plus++] = z;
+                level.start[f] = end + in_minus, level.dead += length, in_minus += in_plus;
+            }
+            level.length[f] = in_plus;
+            level.ids.resize(end + in_minus);
+            below.start[z] = below.ids.size(), below.length[z] = uint32_t(zero_.size());
+            below.ids.resize(below.start[z] + zero_.size());
+            std::memcpy(&below.ids[below.start[z]], zero_.data(), zero_.size() * sizeof(Face));
             below.code[z] = nought;
             codes[i] = plus | nought;
             level.code[opposite] = minus | nought;

@@ -16,7 +16,7 @@ namespace exactrelu {
 constexpr double UNIT = 1.1102230246251565e-16;      // 2^-53
 constexpr double SMALL = 9007199254740992.0;         // 2^53
 constexpr double TINY = 1e-40;                       // far more than all underflows together
-constexpr int MOST = 10;                             // coordinates: minors are taken over all subsets of them
+constexpr int MOST = 13;                             // coordinates: minors are taken over all subsets of them
 
 using Row = uint32_t;
 
@@ -34,16 +34,18 @@ class Rows {
     Buffer<int32_t> sizes_;              // n for each row: the number of words, negative for a negative number
     Buffer<double> near_;
     Buffer<uint8_t> exact_;
+    Buffer<int32_t> bits_;               // of the largest number of a row
 
   public:
     explicit Rows(int n) : n_(n) {}
 
     size_t size() const { return start_.size(); }
     size_t bytes() const {
-        return words_.bytes() + start_.bytes() + sizes_.bytes() + near_.bytes() + exact_.bytes();
+        return words_.bytes() + start_.bytes() + sizes_.bytes() + near_.bytes() + exact_.bytes() + bits_.bytes();
     }
     const double* near(Row row) const { return &near_[size_t(row) * n_]; }
     bool exact(Row row) const { return exact_[row]; }
+    int bits(Row row) const { return bits_[row]; }
 
     // The numbers of a row, in order.
     void read(Row row, View* out) const {
@@ -75,7 +77,7 @@ class Rows {
         size_t place = near_.size();
         near_.resize(place + n_);
         for (int c = 0; c < n_; c++) near_[place + c] = approximate(numbers[c], small ? 0 : -most);
-        exact_.push(small);
+        exact_.push(small), bits_.push(most);
         return row;
     }
 
@@ -98,9 +100,10 @@ class Minors {
     };
     int n_;
     std::vector<std::vector<Term>> steps_;          // steps_[k]: from minors of k rows to those of k + 1
+    std::vector<double> minor_;
 
   public:
-    explicit Minors(int n) : n_(n), steps_(n) {
+    explicit Minors(int n) : n_(n), steps_(n), minor_(size_t(2) << n) {
         for (int into = 1; into < 1 << n; into++) {
             int k = __builtin_popcount(into), position = 0;
             if (k >= n) continue;
@@ -115,8 +118,8 @@ class Minors {
     }
 
     // The vector of minors of n - 1 rows, with bounds of the errors; whether it is exact.
-    bool near(const Rows& rows, const Row* chosen, double* x, double* error) const {
-        double minor[1 << MOST], size[1 << MOST];
+    bool near(const Rows& rows, const Row* chosen, double* x, double* error) {
+        double *minor = minor_.data(), *size = minor + (size_t(1) << n_);
         bool exact = true;
         minor[0] = size[0] = 1;
         for (int k = 0; k < n_ - 1; k++) {
