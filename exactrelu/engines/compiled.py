@@ -13,7 +13,8 @@ from . import exact
 from .cells import cone
 from .native import interruptible, library, packed, pointer, unpacked
 from .problem import Problem
-from .size import too_large
+from .pure import pure_fan
+from .size import available_memory, too_large
 
 Progress = Callable[[int, int, int], None]
 MOST = 13                       # coordinates of a ray: numbers.hpp
@@ -81,6 +82,8 @@ class CompiledFan:
         while first < count:
             done = call(ctypes.c_void_p(self._handle), ctypes.c_int64(first), ctypes.c_int64(min(count, first + PART)),
                         pointer(small), pointer(sizes), pointer(words), ctypes.c_int64(len(words)))
+            if done == -1:        # wider than the library's integers: once more in Python, whose rays are the same
+                return pure_fan(self._problem, available_memory()).rays
             if done < 0:
                 raise LimitExceeded("the coordinates of the vertices do not fit in memory; give a smaller domain (box:LO,HI)")
             rows = np.flatnonzero(sizes[:done].any(axis=1))

@@ -1,0 +1,158 @@
+"""The compiled engine and the one in Python give the same fan, face by face, ray by ray."""
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+import subprocess
+import sys
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import problems
+
+import exactrelu as er
+from exactrelu.complex import over_faces
+from exactrelu.engines import native
+from exactrelu.engines.compiled import CompiledFan, compiled_fan
+from exactrelu.engines.native import packed, unpacked
+from exactrelu.engines.problem import problem
+from exactrelu.engines.pure import pure_fan
+from exactrelu.readers import read_domain
+
+WORKLOADS = Path(__file__).parents[2] / "shared" / "cases" / "workloads"
+MEMORY = 1 << 30
+
+pytestmark = pytest.mark.skipif(native.library() is None, reason="the compiled engines are not built here")
+
+
+def same(task) -> CompiledFan | None:
+    """Assert that both engines make the same fan, or refuse in the same words; None if the compiled one gives up."""
+    try:
+        slow = pure_fan(task, MEMORY)
+    except er.InputError as error:
+        with pytest.raises(er.InputError) as caught:
+            compiled_fan(task, MEMORY)
+        assert str(caught.value) == str(error)
+        return None
+    fast = compiled_fan(task, MEMORY)
+    if fast is None:
+        return None
+    assert np.array_equal(slow.cell_signs, fast.cell_signs) and np.array_equal(slow.ray_signs, fast.ray_signs)
+    assert len(slow.levels) == len(fast.levels)
+    for (start, ids), (same_start, same_ids) in zip(slow.levels, fast.levels):
+        assert np.array_equal(start, same_start) and np.array_equal(ids, same_ids)
+    assert np.array_equal(slow.rays, fast.rays) and slow.rays.dtype == fast.rays.dtype
+    reach = over_faces(slow, np.where(slow.rays[:, 0] > 0, 1, 2).astype(np.uint8))
+    assert fast.counts.tolist() == [[np.count_nonzero(r & 1), np.count_nonzero(r == 1)] for r in reach]
+    assert np.array_equal(fast.bounded, reach[-1] == 1)
+    return fast
+
+
+def names() -> list[str]:
+    expected = WORKLOADS / "expected.json"
+    if not expected.exists():
+        return []
+    known = json.loads(expected.read_text())
+    return sorted(name for name, row in known.items() if (row.get("regions") or 10**9) <= 3000 and not name.startswith("E_"))
+
+
+@pytest.mark.parametrize("domain", ["whole", "box:-1,1"])
+@pytest.mark.skipif(not WORKLOADS.is_dir(), reason="../shared/cases is not here")
+def test_workloads(domain):
+    """Generic, degenerate and torture arrangements, deep networks of floats and of small integers."""
+    done = 0
+    for name in names():
+        network = er.read(WORKLOADS / f"{name}.npz")
+        if network.inputs <= 8:
+            done += same(problem(network, read_domain(domain, network.inputs))) is not None
+    assert done > 80
+
+
+@settings(deadline=None, max_examples=150)
+@given(problems())
+def test_small(network_and_domain):
+    """Random small networks on random domains, flat and empty ones among them."""
+    same(problem(*network_and_domain))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_wide_numbers(seed):
+    """Beyond 64 bits, where floating point is right, wrong or overflows; and beyond the integers of the library."""
+    rng = random.Random(seed)
+    bits = [60, 100, 300, 700, 1200, 4000][seed]
+
+    def number() -> int | Fraction:
+        return rng.choice([0, 1, -1, rng.randint(-2**bits, 2**bits), Fraction(rng.randint(-2**bits, 2**bits), 2**rng.randint(0, 40)),
+                           2**bits + rng.randint(-1, 1)])
+
+    found = []
+    for _ in range(12):
+        widths = [rng.randint(1, 3), rng.randint(1, 4), rng.randint(1, 3)]
+        net = er.Network([er.Layer([[number() for _ in range(a)] for _ in range(b)], [number() for _ in range(b)])
+                          for a, b in zip(widths, widths[1:])])
+        found.append(same(problem(net, er.Domain.whole(widths[0]))))
+    assert any(found) or bits == 4000
+
+
+def test_nearly_equal():
+    """Lines through nearly one point: every floating-point sign there is a lie, and three vertices or one are told apart."""
+    k = 2**60
+    for shift, regions in ((0, 6), (1, 7), (-1, 7)):
+        net = er.Network(er.Layer([[k, 1], [k + 1, 1], [2 * k + 1, 2]], [3, 5, 8 + shift]))
+        assert same(problem(net, er.Domain.whole(2))).cell_signs.shape[0] == regions
+
+
+def test_many_columns():
+    """More than 64 columns, so that sets of signs take several words."""
+    rng = random.Random(1)
+    first = er.Layer([[rng.randint(-5, 5) for _ in range(2)] for _ in range(30)], [rng.randint(-9, 9) for _ in range(30)])
+    second = er.Layer([[rng.randint(-1, 1) for _ in range(30)] for _ in range(70)], [rng.randint(-9, 9) for _ in range(70)])
+    assert same(problem(er.Network([first, second]), er.Domain.box([[-3, 3]] * 2))) is not None
+
+
+def test_memory():
+    """What does not fit is refused with the numbers reached, as in Python."""
+    rng = random.Random(0)
+    net = er.Network(er.Layer([[rng.randint(-9, 9) for _ in range(4)] for _ in range(40)], [rng.randint(-9, 9) for _ in range(40)]))
+    with pytest.raises(er.LimitExceeded, match=r"after \d+ of 40 neurons there are \d+ faces; give a smaller domain"):
+        compiled_fan(problem(net, er.Domain.whole(4)), 4 << 20)
+
+
+def test_progress_and_errors_in_it(monkeypatch):
+    """The last report has all neurons and cells; an error in a report stops the engine and is raised."""
+    rng = random.Random(0)
+    net = er.Network(er.Layer([[rng.randint(-99, 99) for _ in range(4)] for _ in range(80)], [rng.randint(-99, 99) for _ in range(80)]))
+    task, seen = problem(net, er.Domain.whole(4)), []
+    small = problem(er.Network(er.Layer([[1, 0], [0, 1]])), er.Domain.whole(2))
+    compiled_fan(small, MEMORY, lambda *numbers: seen.append(numbers))
+    assert seen == [(2, 2, 4)]
+
+    def stop(*numbers):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        compiled_fan(task, 8 << 30, stop)
+
+
+@given(st.lists(st.integers(-2**200, 2**200)))
+def test_packed(numbers):
+    """Integers of any size go there and back."""
+    assert unpacked(*packed(numbers)) == numbers
+
+
+def test_without_the_library(tmp_path):
+    """EXACTRELU_PURE leaves the compiled engines out, and every command prints the same."""
+    example = Path(__file__).parents[1] / "examples" / "quantised.json"
+    found = []
+    for pure in ("", "1"):
+        target = tmp_path / f"regions{pure}.jsonl"
+        done = subprocess.run([sys.executable, "-m", "exactrelu.cli", "enumerate", str(example), "--json", "--regions", str(target)],
+                              capture_output=True, check=True, env={**os.environ, "EXACTRELU_PURE": pure})
+        found.append((re.sub(rb'"seconds": [0-9.]+', b"", done.stdout), target.read_bytes()))
+    assert found[0] == found[1]
