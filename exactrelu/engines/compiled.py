@@ -4,7 +4,7 @@ from __future__ import annotations
 import ctypes
 from functools import cached_property
 from math import gcd
-from typing import Callable
+from typing import Callable, Sequence
 
 import numpy as np
 
@@ -46,10 +46,25 @@ class CompiledFan:
 
     def _call(self, name: str, *arguments):
         return getattr(self._library, name)(ctypes.c_void_p(self._handle), *(
-            pointer(a) if isinstance(a, np.ndarray) else ctypes.c_int64(a) for a in arguments))
+            pointer(a) if isinstance(a, np.ndarray) else ctypes.c_int(a) for a in arguments))
 
     def __del__(self):
         self._call("fan_delete")
+
+    def owned(self, is_open: Sequence[bool], frame: int) -> tuple[np.ndarray, int]:
+        """(counts, walls) of the faces on which no open row of the domain vanishes.
+
+        is_open : for each row of the domain
+        counts : as `counts`
+        walls : those of codimension 1 with t > 0 somewhere, on which none of the first `frame` rows vanishes that does
+            not vanish everywhere
+        """
+        counts, walls = np.zeros_like(self._sizes[:, 2:]), np.zeros(1, dtype=np.int64)
+        flags = np.array(is_open, dtype=np.uint8)
+        self._call("fan_owned", frame, flags, counts, walls)
+        if self._problem.central:
+            counts = np.concatenate(([[not flags.any()] * 2], np.stack((counts[:, 0], 0 * counts[:, 0]), axis=1)))
+        return counts, int(walls[0])
 
     @cached_property
     def ray_signs(self) -> np.ndarray:

@@ -348,8 +348,9 @@ class Fan {
     // The sign of every neuron of a layer at every ray there is.
     void enter(size_t stage, int first) {
         if (!stage) {
+            const int end = first + (layers.empty() ? 0 : layers[0].width);
             for (Face ray = 0; ray < lattice.levels[0].count(); ray++)
-                for (int column = 1; column < first + layers[0].width; column++)
+                for (int column = 1; column < end; column++)
                     if (!plus(ray, column) && !minus(ray, column)) set_sign(ray, column, sign_of_row(ray, linear(column)));
             cell_plus.resize(W * lattice.cells()), cell_minus.resize(W * lattice.cells());
             std::memset(cell_plus.data(), 0, cell_plus.size() * sizeof(Word));
@@ -469,14 +470,53 @@ class Fan {
                 if (neuron_ < layers[stage_].width && late()) return PAUSED;
             }
         }
-        if (layers.empty()) {
-            cell_plus.resize(W * lattice.cells()), cell_minus.resize(W * lattice.cells());
-            std::memset(cell_plus.data(), 0, cell_plus.size() * sizeof(Word));
-            std::memset(cell_minus.data(), 0, cell_minus.size() * sizeof(Word));
-        }
+        if (layers.empty()) enter(0, first_);
         look(0, 0);
         sort();
         return DONE;
+    }
+
+    // Among the faces on which no open row of the domain vanishes: for each level those with t > 0 somewhere, and
+    // everywhere; and those of codimension 1 with t > 0 somewhere on which no one of the first `frame` rows does either,
+    // but for rows that vanish everywhere. The codes are lost.
+    void owned(int frame, const uint8_t* open, int64_t* counts, int64_t* walls) {
+        const size_t top = lattice.top();
+        std::vector<std::vector<bool>> own(top + 1), inside(1);
+        for (size_t k = 0; k <= top; k++) own[k].assign(lattice.levels[k].count(), true);
+        if (top) inside[0].assign(lattice.levels[top - 1].count(), true);
+        for (int kind = 0; kind < 2; kind++) {
+            std::vector<int> chosen;
+            for (int i = 0; i < domain_rows; i++)
+                if (kind ? i < frame : bool(open[i])) chosen.push_back(1 + i);
+            for (size_t first = 0; first < chosen.size(); first += 62) {
+                const size_t end = std::min(first + 62, chosen.size());
+                uint64_t somewhere = 0;
+                for (Face ray = 0; ray < lattice.levels[0].count(); ray++) {
+                    uint64_t code = plus(ray, 0) ? FINITE : INFINITE;
+                    for (size_t i = first; i < end; i++) code |= uint64_t(plus(ray, chosen[i])) << (i - first);
+                    lattice.levels[0].code[ray] = code, somewhere |= code;
+                }
+                lattice.look();
+                const uint64_t all = (uint64_t(1) << (end - first)) - 1, mask = kind ? somewhere & all : all;
+                for (size_t k = kind ? top - 1 : 0; k <= top && (!kind || (top && k < top)); k++) {
+                    std::vector<bool>& flags = kind ? inside[0] : own[k];
+                    for (size_t f = 0; f < flags.size(); f++)
+                        if ((lattice.levels[k].code[f] & mask) != mask) flags[f] = false;
+                }
+            }
+        }
+        look(0, 0);
+        *walls = 0;
+        for (size_t k = 0; k <= top; k++) {
+            counts[2 * k] = counts[2 * k + 1] = 0;
+            for (size_t f = 0; f < own[k].size(); f++) {
+                if (!own[k][f]) continue;
+                const uint64_t code = lattice.levels[k].code[f];
+                const bool counted = central || code & FINITE;
+                counts[2 * k] += counted, counts[2 * k + 1] += !(code & INFINITE);
+                *walls += counted && k + 1 == top && inside[0][f];
+            }
+        }
     }
 
     bool begun_ = false;
@@ -620,6 +660,10 @@ EXPORT void fan_counts(void* handle, int64_t* out) {
         }
         *out++ = int64_t(level.count()), *out++ = entries, *out++ = finite, *out++ = bounded;
     }
+}
+
+EXPORT void fan_owned(void* handle, int frame, const uint8_t* open, int64_t* counts, int64_t* walls) {
+    static_cast<Fan*>(handle)->owned(frame, open, counts, walls);
 }
 
 // The table of a level >= 1; cells in canonical order.
