@@ -16,6 +16,7 @@ import numpy as np
 
 from .domain import Domain
 from .engines.cells import Cells, Fan, as_text
+from .engines.compiled import CompiledFan
 from .engines.problem import Problem
 from .errors import NotKnown
 from .linalg import Vector
@@ -202,6 +203,11 @@ class Complex(Sequence[Region]):
         pair = np.flatnonzero((wall[1:] == wall[:-1]) & (self.reach[-2][wall[1:]] & FINITE != 0))
         return np.stack((cell[pair], cell[pair + 1], wall[pair]), axis=1)
 
+    @property
+    def neighbours(self) -> int:
+        """The number of pairs of neighbouring regions."""
+        return self.fan.walls if isinstance(self.fan, CompiledFan) else len(self.walls)
+
     @cached_property
     def graph(self) -> nx.Graph:
         """The graph of neighbouring regions.
@@ -235,7 +241,7 @@ class Complex(Sequence[Region]):
             "vertices": self.f_vector[0] if known else None,
             "f_vector": list(self.f_vector) if known else None,
             "affine_maps": self.affine_maps,
-            "adjacency": {"nodes": len(self), "edges": len(self.walls) if known else None},
+            "adjacency": {"nodes": len(self), "edges": self.neighbours if known else None},
             "engine": self.engine,
             "domain": self.domain.to_json(),
             "numbers": self.network.numbers,

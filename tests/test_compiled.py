@@ -51,6 +51,9 @@ def same(task) -> CompiledFan | None:
     reach = over_faces(slow, np.where(slow.rays[:, 0] > 0, 1, 2).astype(np.uint8))
     assert fast.counts.tolist() == [[np.count_nonzero(r & 1), np.count_nonzero(r == 1)] for r in reach]
     assert np.array_equal(fast.bounded, reach[-1] == 1)
+    if fast.levels:
+        inner = np.bincount(slow.levels[-1][1], minlength=len(reach[-2])) == 2
+        assert fast.walls == np.count_nonzero(inner & (reach[-2] & 1 != 0))
     return fast
 
 

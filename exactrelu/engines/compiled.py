@@ -64,7 +64,15 @@ class CompiledFan:
         self._call("fan_owned", frame, flags, counts, walls)
         if self._problem.central:
             counts = np.concatenate(([[not flags.any()] * 2], np.stack((counts[:, 0], 0 * counts[:, 0]), axis=1)))
+            if len(self._sizes) == 1:        # the apex is between two half-lines
+                walls[0] = len(self.cell_signs) == 2 and not flags.any()
         return counts, int(walls[0])
+
+    @cached_property
+    def walls(self) -> int:
+        """The faces of codimension 1 with t > 0 somewhere that are not on the frame of the domain."""
+        rows = len(self._problem.rows)
+        return self.owned([False] * rows, rows)[1]
 
     @cached_property
     def ray_signs(self) -> np.ndarray:
