@@ -16,6 +16,7 @@ import numpy as np
 
 from .domain import Domain
 from .engines.cells import Cells
+from .engines.faces import FINITE, INFINITE, over_faces, reach
 from .engines.fan import Fan, as_text
 from .engines.problem import Problem
 from .errors import NotKnown
@@ -23,9 +24,6 @@ from .linalg import Vector
 from .maps import count_affine_maps
 from .network import IntRow, Network
 from .region import Region, inner_point
-
-FINITE, INFINITE = 1, 2      # bits of a face: it has a vertex, it has a ray
-
 
 class Complex(Sequence[Region]):
     """All regions of a network on a domain, in the canonical order of their sign vectors.
@@ -145,7 +143,7 @@ class Complex(Sequence[Region]):
     @cached_property
     def reach(self) -> list[np.ndarray]:
         """For every face, level by level: FINITE if it has a vertex, plus INFINITE if it has a ray."""
-        return over_faces(self.fan, np.where(self.fan.rays[:, 0] > 0, FINITE, INFINITE).astype(np.uint8))
+        return reach(self.fan)
 
     @cached_property
     def f_vector(self) -> tuple[int, ...]:
@@ -239,11 +237,3 @@ class Complex(Sequence[Region]):
         rows = "".join(f"<tr><th>{key.replace('_', ' ')}</th><td>{value}</td></tr>"
                        for key, value in self.summary().items() if key not in ("adjacency", "domain"))
         return f"<table>{rows}</table>"
-
-
-def over_faces(fan: Fan, of_rays: np.ndarray, levels: int | None = None) -> list[np.ndarray]:
-    """For every face, level by level, the bitwise or of the bytes (or rows of bytes) of its rays."""
-    found = [of_rays]
-    for start, ids in fan.levels[:levels]:
-        found.append(np.bitwise_or.reduceat(found[-1].take(ids, axis=0), start[:-1], axis=0))
-    return found
