@@ -15,11 +15,10 @@ import numpy as np
 
 from ..linalg import independent_rows
 from . import exact
-from .cells import Cells
 from .faces import FINITE, over_faces, reach
 from .fan import Fan, as_text, fan
 from .problem import Problem, reduced
-from .signs import signs_cells, walk
+from .signs import walk
 
 
 class Part(NamedTuple):
@@ -152,17 +151,11 @@ def part_fan(part: Part, memory: int) -> Fan:
     columns = np.flatnonzero(signs)
     at_rays[:, columns] = signs[columns] * _off(found, rows[:len(columns)])
     return found._replace(ray_signs=np.concatenate((at_rays, found.ray_signs), axis=1),
-                          cell_signs=_with_first(part, found.cell_signs))
+                          cell_signs=with_first(part, found.cell_signs))
 
 
-def part_cells(part: Part, memory: int) -> Cells:
-    """All cells of a part by the engine 'signs', with the signs of all forms of the whole problem."""
-    found = signs_cells(part.problem, memory)
-    return found._replace(signs=_with_first(part, found.signs))
-
-
-def _with_first(part: Part, signs: np.ndarray) -> np.ndarray:
-    """The signs of cells, after those of the layers that are left out."""
+def with_first(part: Part, signs: np.ndarray) -> np.ndarray:
+    """The signs of cells of the part's problem, after those of the layers that are left out of it."""
     first = np.array(part.signs[:part.left_out], dtype=np.int8)
     return np.concatenate((np.tile(first, (len(signs), 1)), signs), axis=1)
 
@@ -185,19 +178,25 @@ def counted(part: Part, found: Fan) -> Summary:
     >>> quarters[0] + quarters[1]
     Summary(regions=2, bounded=0, faces=(1, 3, 2), bounded_faces=(1, 0, 0), walls=3)
     """
-    rows = part.problem.rows
-    strict = tuple(row for row, is_open in zip(rows[part.frame:], part.open) if is_open)
-    own = [_everywhere(off) for off in over_faces(found, _packed(_off(found, strict)))]
+    own, _ = placed(part, found)
     reached = reach(found)
     count = lambda chosen: int(np.count_nonzero(chosen))  # noqa: E731
     finite = [(seen & FINITE != 0) & mine for seen, mine in zip(reached, own)]
     bounded = [(seen == FINITE) & mine for seen, mine in zip(reached, own)]
     walls = 0
     if found.levels:
-        off = _off(found, rows[:part.frame])
+        off = _off(found, part.problem.rows[:part.frame])
         off = over_faces(found, _packed(off[:, off.any(axis=0)]), len(found.levels) - 1)[-1]
         walls = count(finite[-2] & _everywhere(off))
     return Summary(len(found.cell_signs), count(bounded[-1]), tuple(map(count, finite)), tuple(map(count, bounded)), walls)
+
+
+def placed(part: Part, found: Fan) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    """Truth values of all faces, level by level: it belongs to the part; it lies where the part was cut out."""
+    off, is_open = _off(found, part.problem.rows[part.frame:]), np.array(part.open, dtype=bool)
+    off = over_faces(found, np.concatenate((_packed(off[:, is_open]), _packed(off[:, ~is_open])), axis=1))
+    bytes_of_open = (np.count_nonzero(is_open) + 7) // 8
+    return [_everywhere(bits[:, :bytes_of_open]) for bits in off], [~_everywhere(bits) for bits in off]
 
 
 def _packed(off: np.ndarray) -> np.ndarray:
