@@ -22,6 +22,7 @@ PARTS = (
     ("pycddlib", "cdd.gmp", "the engine 'cdd', a second opinion", False),
     ("igraph", "igraph", "combinatorial types of boundaries in a census", False),
     ("highspy", "highspy", "linear programs that propose, for 'decide'", False),
+    ("distributed", "distributed", "the executor 'dask', work on several machines", False),
     ("pplpy", "ppl", "the peer in the benchmarks", False),
     ("onnx", "onnx", "writes graphs in the tests (not needed to read .onnx)", False),
     ("onnxruntime", "onnxruntime", "the judge of the ONNX reader in the tests", False),

@@ -61,7 +61,8 @@ def _primes(bound: int, terms: int) -> Iterator[int]:
 def _residues(p: int, positive: np.ndarray, hidden: list[np.ndarray], outputs: np.ndarray) -> np.ndarray:
     """The map of every cell modulo p, as one row: the outputs' forms pulled back through the layers.
 
-    Matrix products run in float64 because it holds integers below 2^53 without error.
+    Matrix products run in float64 because it holds integers below 2^53 without error. So does the
+    reduction: the quotient is the true one or one off, and its product with p is below 2^53 as well.
     """
     reduced = lambda rows: (rows % p).astype(np.float64)  # noqa: E731
     rows = np.tile(reduced(outputs), (len(positive), 1))
@@ -72,7 +73,7 @@ def _residues(p: int, positive: np.ndarray, hidden: list[np.ndarray], outputs: n
         constant = rows[:, 0]
         rows = (rows[:, 1:] * on) @ reduced(forms)
         rows[:, 0] += constant
-        rows -= p * np.floor(rows * (1 / p))         # in [-p, 2p), for the quotient is wrong by at most 1
+        rows -= p * np.floor(rows / p)
         rows += p * (rows < 0)
         rows -= p * (rows >= p)
     return rows.reshape(len(positive), -1).astype(np.int32)

@@ -17,9 +17,9 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # A module imports only from rows above its own; modules in one row may import each other in one direction.
 LAYERS = [
     ["errors", "version"], ["rational", "workers"], ["linalg", "words"], ["network"], ["domain"], ["readers", "engines"],
-    ["maps", "sectors", "ridge", "homology", "region", "polyhedra"], ["classes"], ["shallow", "complex"],
-    ["enumeration", "export", "translations", "sides", "envelope"],
-    ["boundary", "partition", "preimages", "reach"], ["skeleton"], ["equivalence"], ["theorems"], ["doctor", "terminal", "checker", "pictures"],
+    ["maps", "sectors", "ridge", "homology", "region", "polyhedra", "counts"], ["classes", "tasks"], ["shallow", "complex"],
+    ["enumeration", "export", "translations", "sides", "envelope", "folders"],
+    ["boundary", "partition", "preimages", "reach", "streaming"], ["skeleton"], ["equivalence"], ["theorems"], ["doctor", "terminal", "checker", "pictures"],
     ["certificates"], ["decide"], ["commands"], ["cli", "__init__"],
 ]
 # Where floating point appears, and why.

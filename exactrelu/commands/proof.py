@@ -14,7 +14,7 @@ from ..rational import rational
 from ..readers import check_target, read_domain
 from ..readers.vnnlib import read_property
 from ..terminal import Terminal
-from .shared import Arguments, Commands, Parents, form_options, listed, network_in, processes, reading_options, seconds, show
+from .shared import Arguments, Commands, Parents, form_options, hands, listed, network_in, reading_options, seconds, show, work_options
 
 
 def add(commands: Commands, shared: Parents) -> None:
@@ -34,7 +34,7 @@ def add(commands: Commands, shared: Parents) -> None:
     one.add_argument("-o", dest="target", metavar="FILE", help="write the certificate there (.gz: compressed)")
     one.add_argument("--seconds", type=seconds, metavar="N", help="stop after so many seconds (exit code 3)")
     one.add_argument("--explicit", action="store_true", help="write multipliers for every bound: longer, but exactrelu-checker knows all the rules")
-    one.add_argument("--jobs", type=processes, metavar="N", default=1, help="processes")
+    work_options(one, "processes")
     one.set_defaults(run=_decide)
     one = commands.add_parser("radius", parents=[shared.reading, shared.output], help="the exact distance from a point to the decision boundary")
     one.add_argument("--at", metavar="X,Y,...", required=True, help="the point (--at=-1,2 if it begins with a minus)")
@@ -77,8 +77,8 @@ def _decide(arguments: Arguments) -> int:
     asked = read_property(arguments.property, network)
     if arguments.target:
         _check_target(arguments.target, arguments.net, arguments.property)      # before the work, not after it
-    found = decide(network, asked, Terminal(arguments.quiet), seconds=arguments.seconds, jobs=arguments.jobs,
-                   explicit=arguments.explicit)
+    with hands(arguments) as workers:
+        found = decide(network, asked, Terminal(arguments.quiet), seconds=arguments.seconds, explicit=arguments.explicit, **workers)
     if arguments.target:
         save(arguments.target, network, asked, found)
     data = {"verdict": found.verdict, "witness": found.witness and [spelled(x) for x in found.witness],

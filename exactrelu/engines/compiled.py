@@ -3,14 +3,14 @@ from __future__ import annotations
 
 import ctypes
 from functools import cached_property
-from math import gcd
+from math import gcd, prod
 from typing import Callable, Sequence
 
 import numpy as np
 
 from ..errors import InputError, LimitExceeded
 from . import exact
-from .cells import cone
+from .cells import Fan, cone
 from .native import interruptible, library, packed, pointer, unpacked
 from .problem import Problem
 from .pure import pure_fan
@@ -64,9 +64,13 @@ class CompiledFan:
         self._call("fan_owned", frame, flags, counts, walls)
         if self._problem.central:
             counts = np.concatenate(([[not flags.any()] * 2], np.stack((counts[:, 0], 0 * counts[:, 0]), axis=1)))
-            if len(self._sizes) == 1:        # the apex is between two half-lines
-                walls[0] = len(self.cell_signs) == 2 and not flags.any()
+            if len(self._sizes) == 1:        # the apex of a line or half-line: every row vanishes there
+                walls[0] = not flags.any() and not any(map(any, self._problem.rows[:frame]))
         return counts, int(walls[0])
+
+    def plain(self) -> Fan:
+        """The same fan as arrays alone."""
+        return Fan(self.rays, self.ray_signs, self.cell_signs, self.levels)
 
     @cached_property
     def walls(self) -> int:
@@ -126,6 +130,9 @@ def compiled_fan(problem: Problem, memory: int, progress: Progress | None = None
     """All cells of the problem with all their faces; None where the compiled engine is not there or not wide enough."""
     if library() is None or len(problem.columns) + 1 > MOST:
         return None
+    faces = prod([2] * (not problem.central) + [2 + (i >= len(problem.rows)) for i in problem.basis])
+    if faces * 4 * (len(problem.basis) + 10) > memory:
+        raise too_large(memory, f"the {len(problem.basis)} independent hyperplanes alone have 2^{faces.bit_length() - 1} faces or more")
     numbers = [x for row in problem.rows for x in row] + [x for stage in problem.stages for row in stage for x in row]
     sizes, words = packed(numbers)
     widths = np.array([len(stage) for stage in problem.stages], dtype=np.int32)
@@ -147,6 +154,8 @@ def compiled_fan(problem: Problem, memory: int, progress: Progress | None = None
     reached = np.zeros(2, dtype=np.int64)
     library().fan_reached(ctypes.c_void_p(handle), pointer(reached))
     library().fan_delete(ctypes.c_void_p(handle))
+    if status == EMPTY and problem.central:          # the domain is the point 0
+        return None
     if status == EMPTY:
         raise InputError("the domain is empty: no point satisfies all of its inequalities")
     if status in (TOO_LARGE, NO_MEMORY):

@@ -34,14 +34,14 @@ def pure_fan(problem: Problem, memory: int, progress: Progress | None = None) ->
     """
     builder = _Builder(problem, memory)
     builder.restrict_to_domain()
-    done = 0
+    if not builder.lattice.rays:        # a central problem on the point 0 alone
+        return Fan(np.eye(1, len(problem.columns) + 1, dtype=np.int64), *np.zeros((2, 1, problem.neurons), dtype=np.int8), ())
     for stage in range(len(problem.stages)):
         builder.enter(stage)
         for neuron in range(len(problem.stages[stage])):
             builder.split(neuron)
-            done += 1
             if progress:
-                progress(done, problem.neurons, builder.lattice.cells)
+                progress(builder.known + neuron + 1, problem.neurons, builder.lattice.cells)
     return builder.finished()
 
 

@@ -39,7 +39,7 @@ def signs_cells(problem: Problem, memory: int, progress: Progress | None = None)
     n = len(problem.columns) + 1
     most = memory // (200 + 2 * problem.neurons + 48 * n)     # what a result takes
     signs, bounded, witnesses = [], [], []
-    for node in _Walk(problem).cells():
+    for node in walk(problem):
         if len(signs) == most:
             raise LimitExceeded(f"there are more than the {most} regions that fit in {memory >> 20} MB; "
                                 "give a smaller domain (box:LO,HI) or more memory")
@@ -53,6 +53,11 @@ def signs_cells(problem: Problem, memory: int, progress: Progress | None = None)
     found = np.frombuffer(b"".join(signs), dtype=np.int8).reshape(len(signs), problem.neurons)
     order = np.argsort(as_text(found), kind="stable")
     return Cells(found[order], np.array(bounded)[order], [witnesses[i] for i in order.tolist()])
+
+
+def walk(problem: Problem) -> Iterator[Node]:
+    """Every cell of the problem, one after the other, in no particular order."""
+    return _Walk(problem).cells()
 
 
 class _Walk:

@@ -459,10 +459,8 @@ class Fan {
                 int count = std::min(FORMS, layers[stage_].width - (neuron_ - form));
                 if (!form) look(begin, count);
                 size_t more = lattice.find(form, stage_ ? region.data() : nullptr);
-                if (more) {
-                    if (2 * bytes() + more > memory) return TOO_LARGE;       // the tables that Python gets take as much
-                    split(stage_, neuron_, first_, form, begin, count);
-                }
+                if (2 * bytes() + more > memory) return TOO_LARGE;           // the tables that Python gets take as much
+                if (more) split(stage_, neuron_, first_, form, begin, count);
                 neuron_++, column_reached++;
                 if (form == count - 1) settle(begin, count);
                 shared[1] = column_reached, shared[2] = int64_t(lattice.cells());
