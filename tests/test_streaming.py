@@ -59,7 +59,7 @@ def test_same_regions_and_numbers(task):
 def test_small_parts(tmp_path, engine, jobs):
     """Parts that do not fit are split as often as it takes; the regions come in order."""
     cx = er.enumerate(LAYER, "box:-99,99", engine)
-    memory = (17_000 if engine == "fan" else 30_000) * jobs
+    memory = (24_000 if engine == "fan" else 30_000) * jobs
     assert list(er.stream(LAYER, "box:-99,99", engine, memory=memory, jobs=jobs)) == cx.signs
     counts = er.count(LAYER, "box:-99,99", engine, memory=memory, jobs=jobs, spill=str(tmp_path / "regions"),
                       checkpoint=str(tmp_path / "records"))
