@@ -19,7 +19,7 @@ from strategies import problems
 import exactrelu as er
 from exactrelu.complex import over_faces
 from exactrelu.engines import native
-from exactrelu.engines.compiled import CompiledFan, compiled_fan
+from exactrelu.engines.compiled_fan import CompiledFan, compiled_fan
 from exactrelu.engines.native import packed, unpacked
 from exactrelu.engines.problem import problem
 from exactrelu.engines.pure import pure_fan

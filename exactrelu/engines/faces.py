@@ -4,7 +4,7 @@ from __future__ import annotations
 import numpy as np
 
 from .cells import Fan
-from .compiled import CompiledFan
+from .compiled_fan import CompiledFan
 
 FINITE, INFINITE = 1, 2      # bits of a face: it has a vertex, it has a ray
 

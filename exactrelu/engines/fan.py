@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from .cells import Fan
-from .compiled import CompiledFan, Progress, compiled_fan
+from .compiled_fan import CompiledFan, Progress, compiled_fan
 from .problem import Problem
 from .pure import pure_fan
 

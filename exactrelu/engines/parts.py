@@ -16,7 +16,7 @@ import numpy as np
 from ..linalg import independent_rows
 from . import exact
 from .cells import Fan, as_text
-from .compiled import CompiledFan
+from .compiled_fan import CompiledFan
 from .faces import FINITE, over_faces, reach
 from .fan import fan
 from .problem import Problem, reduced
