@@ -19,7 +19,7 @@ except ImportError:
     from wheel.bdist_wheel import bdist_wheel
 
 NATIVE = Path("exactrelu/engines/native")
-OPTIONS = ["-O3", "-std=c++17", "-ffp-contract=off", "-fno-math-errno", "-shared", "-fPIC", "-fvisibility=hidden"]
+OPTIONS = ["-O3", "-std=c++17", "-ffp-contract=off", "-fno-math-errno", "-shared", "-fPIC"]
 
 
 def compilers() -> list[list[str]]:

@@ -20,11 +20,12 @@ from .engines.cells import Cells, Fan, as_text
 from .engines.faces import FINITE, INFINITE, over_faces, reach
 from .engines.parts import Summary, counted, whole
 from .engines.problem import Problem
+from .engines.signs import Rays
 from .errors import NotKnown
 from .linalg import Vector
 from .maps import count_affine_maps
 from .network import IntRow, Network
-from .region import Region, inner_point
+from .region import Generators, Region, inner_point
 
 class Complex(Counts, Sequence[Region]):
     """All regions of a network on a domain, in the canonical order of their sign vectors.
@@ -54,7 +55,8 @@ class Complex(Counts, Sequence[Region]):
             return [self[i] for i in range(*index.indices(len(self)))]
         i = range(len(self))[index]
         bounded = bool(self.cells.bounded[i]) and not self.lineality
-        return Region(self.signs[i], self._interior(i), bounded, self._restricted, self._generators(i))
+        generators = self._generators(i) if self._keeps_rays else lambda: self._generators(i)
+        return Region(self.signs[i], self._interior(i), bounded, self._restricted, generators)
 
     def __iter__(self) -> Iterator[Region]:
         return (self[i] for i in range(len(self)))
@@ -112,21 +114,27 @@ class Complex(Counts, Sequence[Region]):
         off = self.fan.rays.astype(object) @ np.array(self.problem.rows, dtype=object).reshape(-1, self.fan.rays.shape[1]).T > 0
         return off[:, off.any(axis=0)].astype(bool)
 
-    def _generators(self, i: int):
+    @property
+    def _keeps_rays(self) -> bool:
+        return self.cells.generators is not None or self._make_fan is not None
+
+    def _generators(self, i: int) -> Generators:
         if self.cells.generators is not None:
             rays = self.cells.generators[i]
         elif self._make_fan is not None:
             rays = self.fan.rays[self.rays_of(len(self.fan.levels), i)].tolist()
         else:
-            return None
+            rays = self._rays(self.cells.signs[i])
         return (tuple(sorted(self.point(ray) for ray in rays if ray[0])),
                 tuple(sorted(self.direction(ray) for ray in rays if not ray[0])))
 
     def _interior(self, i: int) -> Vector:
-        found = self._generators(i)
-        if found is None:
-            return self.point(self.cells.witnesses[i])
-        return inner_point(*found)
+        return inner_point(*self._generators(i)) if self._keeps_rays else self.point(self.cells.witnesses[i])
+
+    @cached_property
+    def _rays(self) -> Rays:
+        """What works out the rays of single cells where the engine keeps none."""
+        return Rays(self.problem)
 
     # ---- faces -------------------------------------------------------------------------------
 

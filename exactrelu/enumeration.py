@@ -18,7 +18,7 @@ from .engines.glue import glue
 from .engines.incidence import lattice_of
 from .engines.parts import split, whole
 from .engines.problem import Problem, problem
-from .engines.signs import signs_cells
+from .engines.signs import Witnesses, signs_cells
 from .engines.size import BYTES_A_FACE, Size, available_memory, expected_size
 from .errors import InputError, LimitExceeded
 from .network import Layer, Network
@@ -136,7 +136,9 @@ def _in_parts(asked: Asked, engine: str, memory: int | None, jobs: int, executor
     parts, found = [place.part for place, _ in got], [answer for _, answer in got]
     all_of = lambda lists: None if lists[0] is None else [x for one in lists for x in one]  # noqa: E731
     cells = Cells(np.concatenate([one.cells.signs for one in found]), np.concatenate([one.cells.bounded for one in found]),
-                  all_of([one.cells.witnesses for one in found]), all_of([one.cells.generators for one in found]))
+                  generators=all_of([one.cells.generators for one in found]))
+    if engine == "signs":
+        cells = cells._replace(witnesses=Witnesses(task, cells.signs))
     if engine == "cdd":
         return Complex(*asked, engine, cells, lambda: lattice_of(task, cells.signs, cells.generators))
     fans = [one.fan for one in found]

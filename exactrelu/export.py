@@ -13,7 +13,7 @@ from .readers.atomic import atomic_writer
 
 
 def region_data(region: Region) -> dict:
-    """A region as a JSON object; vertices and rays are null where the engine keeps none.
+    """A region as a JSON object; vertices and rays are null where the engine 'signs' would have to work them out.
 
     >>> import exactrelu as er
     >>> region_data(er.enumerate(er.Layer([[1]]))[0])["vertices"]
@@ -21,7 +21,7 @@ def region_data(region: Region) -> dict:
     """
     text = lambda rows: [[spelled(x) for x in row] for row in rows]  # noqa: E731
     f = region.affine_map
-    known = region.generators is not None
+    known = not callable(region.generators)
     return {
         "signs": region.signs,
         "bounded": region.bounded,

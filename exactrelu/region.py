@@ -2,11 +2,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Sequence
+from functools import cached_property
+from typing import Callable, Sequence
 
-from .errors import NotKnown
 from .linalg import AffineMap, Vector
 from .network import IntRow, Network
+
+Generators = tuple[tuple[Vector, ...], tuple[IntRow, ...]]
 
 
 @dataclass(frozen=True)
@@ -16,33 +18,33 @@ class Region:
     signs : a sign for each neuron, layer by layer (then for each refining output form)
     interior : a rational point in its interior
     bounded : whether it is bounded
+    generators : its vertices and rays, or what works them out
     """
 
     signs: str
     interior: Vector
     bounded: bool
     network: Network = field(repr=False, compare=False)
-    generators: tuple[tuple[Vector, ...], tuple[IntRow, ...]] | None = field(repr=False, compare=False)
+    generators: Generators | Callable[[], Generators] = field(repr=False, compare=False)
 
     @property
     def vertices(self) -> tuple[Vector, ...]:
         """Its vertices (modulo the lineality space), in lexicographic order."""
-        return self._known()[0]
+        return self._generators[0]
 
     @property
     def rays(self) -> tuple[IntRow, ...]:
         """The primitive directions of its extreme rays (modulo the lineality space)."""
-        return self._known()[1]
+        return self._generators[1]
 
     @property
     def affine_map(self) -> AffineMap:
         """The affine map that the network is on this region."""
         return self.network.affine_map(self.signs)
 
-    def _known(self):
-        if self.generators is None:
-            raise NotKnown("the engine 'signs' keeps no vertices and rays; use the engine 'fan' or 'cdd'")
-        return self.generators
+    @cached_property
+    def _generators(self) -> Generators:
+        return self.generators() if callable(self.generators) else self.generators
 
 
 def inner_point(vertices: Sequence[Vector], rays: Sequence[IntRow]) -> Vector:

@@ -79,7 +79,7 @@ def work(task: Task) -> Answer | LimitExceeded:
             summary, cells = counted(part, found), Cells(with_first(part, found.cell_signs), bounded_cells(found))
         else:
             cells = (cdd_cells if task.engine == "cdd" else signs_cells)(part.problem, memory)
-            cells = cells._replace(signs=with_first(part, cells.signs))
+            cells = cells._replace(signs=with_first(part, cells.signs), witnesses=None)
             summary = Summary(len(cells.signs), int(np.count_nonzero(cells.bounded)))
     except LimitExceeded as error:
         return error

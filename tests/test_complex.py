@@ -14,7 +14,7 @@ import sympy
 from flint import fmpz
 
 import exactrelu as er
-from exactrelu.engines import signs
+from exactrelu.engines import compiled_signs, walk
 from exactrelu.engines.fan import fan
 from exactrelu.engines.problem import Problem
 from exactrelu.export import write_graph, write_regions
@@ -107,9 +107,10 @@ def test_affine_maps_agree_with_the_network():
 
 
 def test_signs_engine_says_what_it_does_not_know():
-    """Faces, vertices and neighbours of the signs engine raise NotKnown, and are null in the summary."""
+    """Faces and neighbours of the signs engine raise NotKnown, and are null in the summary; a region has vertices."""
     cx = er.enumerate(er.Layer([[1, 0], [0, 1]]), engine="signs")
-    for ask in (lambda: cx.f_vector, lambda: cx[0].vertices, lambda: cx.graph, lambda: cx.fan):
+    assert (cx[0].vertices, cx[0].rays) == (((0, 0),), ((0, 1), (1, 0)))
+    for ask in (lambda: cx.f_vector, lambda: cx.graph, lambda: cx.fan):
         with pytest.raises(er.NotKnown, match="use the engine 'fan'"):
             ask()
     assert cx.summary()["f_vector"] is None and cx.summary()["adjacency"] == {"nodes": 4, "edges": None}
@@ -231,7 +232,8 @@ def test_memory_limit_beyond_all_doubles(bias, bits):
 
 def test_pairs_of_rays_are_looked_at_in_parts(monkeypatch):
     """A cut between 512 vertices and 512 takes little memory if few of the 262144 pairs are looked at in one step."""
-    monkeypatch.setattr(signs, "PAIRS", 1 << 10)
+    monkeypatch.setattr(compiled_signs, "library", lambda: None)
+    monkeypatch.setattr(walk, "PAIRS", 1 << 10)
     d = 10
     layer = er.Layer([[2**i for i in range(d)]], [1 - 2**d])       # the vertices of the cube have values 1 - 2^d + 2 n
     tracemalloc.start()
@@ -251,7 +253,8 @@ def test_parts_change_nothing(monkeypatch, pairs):
     net = er.Network([er.Layer(rows(4, 3), [1, -2, 3, 0]), er.Layer(rows(3, 4), [1, -2, 3])])
     seen = lambda: [(region.signs, region.interior, region.bounded) for region in er.enumerate(net, engine="signs")]  # noqa: E731
     expected = seen()
-    monkeypatch.setattr(signs, "PAIRS", pairs)
+    monkeypatch.setattr(compiled_signs, "library", lambda: None)
+    monkeypatch.setattr(walk, "PAIRS", pairs)
     assert seen() == expected and len(expected) > 20
 
 

@@ -101,7 +101,7 @@ def test_signs_engine_in_parts(task, wanted):
              for cells in [signs_cells(piece.problem, MEMORY)]]
     assert [text.decode() for cells in found for text in as_text(cells.signs).tolist()] == cx.signs
     assert [b for cells in found for b in cells.bounded.tolist()] == cx.cells.bounded.tolist()
-    assert [point for cells in found for point in cells.witnesses] == cx.cells.witnesses
+    assert [point for cells in found for point in cells.witnesses] == list(cx.cells.witnesses)
 
 
 def test_parts_of_parts():

@@ -20,7 +20,7 @@ from .compiled_fan import CompiledFan
 from .faces import FINITE, over_faces, reach
 from .fan import fan
 from .problem import Problem, reduced
-from .signs import walk
+from .walk import Walk
 
 
 class Part(NamedTuple):
@@ -108,7 +108,7 @@ def _first_cells(problem: Problem, known: int, wanted: int) -> np.ndarray:
     number, step = 0, 1
     while True:       # ever longer steps, but taken back if they lead to many more cells than are wanted
         tried = min(number + step, len(forms))
-        nodes = walk(reduced(len(problem.columns), problem.rows, [forms[:tried]]))
+        nodes = Walk(reduced(len(problem.columns), problem.rows, [forms[:tried]])).cells()
         cells = np.array([node.signs for node in islice(nodes, most)], dtype=np.int8)
         if len(cells) == most and step > 1:
             step //= 2

@@ -14,7 +14,7 @@ from typing import Callable
 
 import numpy as np
 
-PAUSED = 6         # fan.cpp: Status
+PAUSED = 100       # fan.cpp, signs.cpp
 MOMENT = 20        # milliseconds that a call may take in the thread that asks
 WAIT = 0.1         # seconds between two looks at a call that goes on
 
@@ -44,7 +44,7 @@ def pointer(array: np.ndarray | None):
 def interruptible(call: Callable[[int], int], shared: np.ndarray, report: Callable[[], None]) -> int:
     """The value of a call that stops soon after shared[0] is 1; `report` is called meanwhile and at the end.
 
-    call(milliseconds) returns PAUSED when it has taken so long, and then goes on with the next call. After a moment it
+    call(milliseconds) returns PAUSED when it has taken so long, and goes on, or begins again, with the next call. After a moment it
     runs beside this thread: so Ctrl-C and an error of `report` end it, and are raised when it has ended.
     """
     found = [call(MOMENT)]

@@ -18,7 +18,7 @@
 
 namespace exactrelu {
 
-enum Status { DONE = 0, STOPPED = 1, TOO_LARGE = 2, TOO_WIDE = 3, EMPTY = 4, NO_MEMORY = 5, PAUSED = 6 };
+enum Status { DONE = 0, STOPPED = 1, TOO_LARGE = 2, TOO_WIDE = 3, EMPTY = 4, NO_MEMORY = 5, PAUSED = 100 };
 
 // z += x w and e += g |w| for a row of weights.
 WIDE static void accumulate(double* z, double* e, const double* w, double x, double g, int width) {
@@ -572,13 +572,11 @@ class Fan {
 
 using namespace exactrelu;
 
-#define EXPORT __attribute__((visibility("default")))
-
 extern "C" {
 
 // numbers: the words of all rows of the domain, then of all layers; sizes: their number for each entry, negative for a
 // negative one. widths: the neurons of each layer.
-EXPORT void* fan_new(int n, int central, int domain_rows, int layers, const int32_t* widths, const int32_t* basis, int basis_size,
+void* fan_new(int n, int central, int domain_rows, int layers, const int32_t* widths, const int32_t* basis, int basis_size,
               const int32_t* sizes, const uint64_t* words, int64_t word_count) {
     try {
         Fan* fan = new Fan(n, central, domain_rows);
@@ -626,9 +624,9 @@ EXPORT void* fan_new(int n, int central, int domain_rows, int layers, const int3
     }
 }
 
-EXPORT void fan_delete(void* handle) { delete static_cast<Fan*>(handle); }
+void fan_delete(void* handle) { delete static_cast<Fan*>(handle); }
 
-EXPORT int fan_run(void* handle, int64_t memory, int64_t* shared, int64_t milliseconds) {
+int fan_run(void* handle, int64_t memory, int64_t* shared, int64_t milliseconds) {
     try {
         return static_cast<Fan*>(handle)->run(size_t(memory), shared, milliseconds);
     } catch (const TooWide&) {
@@ -641,15 +639,15 @@ EXPORT int fan_run(void* handle, int64_t memory, int64_t* shared, int64_t millis
 }
 
 // What a fan that was too large had reached: neurons, faces.
-EXPORT void fan_reached(void* handle, int64_t* out) {
+void fan_reached(void* handle, int64_t* out) {
     Fan* fan = static_cast<Fan*>(handle);
     out[0] = fan->column_reached, out[1] = int64_t(fan->lattice.faces());
 }
 
-EXPORT int fan_levels(void* handle) { return int(static_cast<Fan*>(handle)->lattice.levels.size()); }
+int fan_levels(void* handle) { return int(static_cast<Fan*>(handle)->lattice.levels.size()); }
 
 // For each level: faces, entries of the table, faces with t > 0 somewhere, faces with t > 0 at every ray.
-EXPORT void fan_counts(void* handle, int64_t* out) {
+void fan_counts(void* handle, int64_t* out) {
     for (const Level& level : static_cast<Fan*>(handle)->lattice.levels) {
         int64_t entries = 0, finite = 0, bounded = 0;
         for (size_t f = 0; f < level.count(); f++) {
@@ -660,12 +658,12 @@ EXPORT void fan_counts(void* handle, int64_t* out) {
     }
 }
 
-EXPORT void fan_owned(void* handle, int frame, const uint8_t* open, int64_t* counts, int64_t* walls) {
+void fan_owned(void* handle, int frame, const uint8_t* open, int64_t* counts, int64_t* walls) {
     static_cast<Fan*>(handle)->owned(frame, open, counts, walls);
 }
 
 // The table of a level >= 1; cells in canonical order.
-EXPORT void fan_table(void* handle, int k, int64_t* start, int64_t* ids) {
+void fan_table(void* handle, int k, int64_t* start, int64_t* ids) {
     Fan* fan = static_cast<Fan*>(handle);
     const Level& level = fan->lattice.levels[k];
     bool cells = size_t(k) == fan->lattice.top();
@@ -691,7 +689,7 @@ static void write_signs(const Fan* fan, const Word* plus, const Word* minus, int
 }
 
 // The signs of all forms inside every cell, in canonical order, and whether it is bounded.
-EXPORT void fan_cells(void* handle, int8_t* signs, uint8_t* bounded) {
+void fan_cells(void* handle, int8_t* signs, uint8_t* bounded) {
     Fan* fan = static_cast<Fan*>(handle);
     size_t forms = fan->columns - 1 - fan->domain_rows;
     for (size_t i = 0; i < fan->order.size(); i++) {
@@ -701,7 +699,7 @@ EXPORT void fan_cells(void* handle, int8_t* signs, uint8_t* bounded) {
     }
 }
 
-EXPORT void fan_ray_signs(void* handle, int8_t* signs) {
+void fan_ray_signs(void* handle, int8_t* signs) {
     Fan* fan = static_cast<Fan*>(handle);
     size_t forms = fan->columns - 1 - fan->domain_rows, count = fan->lattice.levels[0].count();
     for (size_t i = 0; i < count; i++) {
@@ -713,7 +711,7 @@ EXPORT void fan_ray_signs(void* handle, int8_t* signs) {
 // The coordinates of some rays: those of one word into out, divided by their common divisor, with sizes 0; the others
 // into words, their sizes (negative for negative numbers) into sizes. Returns the rays written, at least one if there
 // is room for `capacity` words.
-EXPORT int64_t fan_rays(void* handle, int64_t first, int64_t last, int64_t* out, int32_t* sizes, uint64_t* words, int64_t capacity) {
+int64_t fan_rays(void* handle, int64_t first, int64_t last, int64_t* out, int32_t* sizes, uint64_t* words, int64_t capacity) {
     Fan* fan = static_cast<Fan*>(handle);
     int64_t used = 0, written = 0;
     try {

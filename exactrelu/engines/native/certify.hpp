@@ -1,0 +1,166 @@
+// Proofs that a form is a positive combination of others: with doubles and a bound of their error, or with integers.
+#pragma once
+
+#include <cmath>
+
+#include "content.hpp"
+#include "nearest.hpp"
+
+namespace exactrelu::signs {
+
+// A form with a sign: the i-th of a stack, or its negative.
+struct Signed {
+    const Vectors* of;
+    int index;
+    int sign;
+    Vector vector() const { return (*of)[index]; }
+};
+
+// A vector times a power of two in doubles: but for 2^-52 of each entry and 2^-1000.
+inline void approximate(const Vector& v, int n, int sign, double* into) {
+    const double scale = std::ldexp(double(sign), -v.bits);
+    for (int i = 0; i < n; i++) into[i] = v.small ? scale * double(v.small[i]) : sign * v.near[i];
+}
+
+// Whether n forms in doubles are independent and another one is a combination of them with positive factors.
+class InDoubles {
+public:
+    bool certify(const std::vector<const double*>& rows, const double* form, int n) {
+        if (int(rows.size()) != n || !invert(rows, n)) return false;
+        const double unit = (n + 8) * 0x1p-51;
+        double norm_x = 0, norm_a = 0, off = 0;
+        for (int i = 0; i < n; i++) {
+            double of_x = 0, of_a = 0, here = 0;
+            for (int j = 0; j < n; j++) {
+                of_x += std::fabs(inverse_[i * n + j]), of_a += std::fabs(rows[j][i]);
+                here += std::fabs(dot(&inverse_[i * n], rows[j], n) - (i == j));
+            }
+            norm_x = std::max(norm_x, of_x), norm_a = std::max(norm_a, of_a), off = std::max(off, here);
+        }
+        off = 1.0001 * (off + n * unit * norm_x * norm_a + 0x1p-900);
+        if (!(off < 0.5)) return false;
+        double least = INFINITY, most = 0, rest = 0;
+        factor_.resize(n);
+        for (int i = 0; i < n; i++) {
+            factor_[i] = dot(&inverse_[i * n], form, n);
+            least = std::min(least, factor_[i]), most = std::max(most, std::fabs(factor_[i]));
+        }
+        for (int c = 0; c < n; c++) {
+            double value = form[c], size = std::fabs(form[c]);
+            for (int j = 0; j < n; j++) value -= rows[j][c] * factor_[j], size += std::fabs(rows[j][c] * factor_[j]);
+            rest = std::max(rest, std::fabs(value) + unit * size);
+        }
+        const double error = 1.0001 * norm_x * (rest + 0x1p-900 * (1 + most)) / (1 - off);
+        return least > error && std::isfinite(error);
+    }
+
+private:
+    // An approximate inverse of the matrix with these columns, by Gauss and Jordan.
+    bool invert(const std::vector<const double*>& rows, int n) {
+        matrix_.resize(size_t(n) * n), inverse_.assign(size_t(n) * n, 0);
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) matrix_[i * n + j] = rows[j][i];
+            inverse_[i * n + i] = 1;
+        }
+        for (int j = 0; j < n; j++) {
+            int pivot = j;
+            for (int i = j + 1; i < n; i++)
+                if (std::fabs(matrix_[i * n + j]) > std::fabs(matrix_[pivot * n + j])) pivot = i;
+            const double value = matrix_[pivot * n + j];
+            if (!(std::fabs(value) > 1e-12)) return false;
+            for (int c = 0; c < n; c++) {
+                std::swap(matrix_[pivot * n + c], matrix_[j * n + c]), std::swap(inverse_[pivot * n + c], inverse_[j * n + c]);
+                matrix_[j * n + c] /= value, inverse_[j * n + c] /= value;
+            }
+            for (int i = 0; i < n; i++) {
+                const double factor = matrix_[i * n + j];
+                if (i == j || factor == 0) continue;
+                for (int c = j; c < n; c++) matrix_[i * n + c] -= factor * matrix_[j * n + c];
+                for (int c = 0; c < n; c++) inverse_[i * n + c] -= factor * inverse_[j * n + c];
+            }
+        }
+        return true;
+    }
+    std::vector<double> matrix_, inverse_, factor_;
+};
+
+// The integers of the elimination: (a b - c d) / e, exactly.
+inline int64_t minor_of(int64_t a, int64_t b, int64_t c, int64_t d, int64_t e) { return (a * b - c * d) / e; }
+inline Wide minor_of(Wide a, Wide b, Wide c, Wide d, Wide e) { return (a * b - c * d) / e; }
+inline Integer minor_of(const Integer& a, const Integer& b, const Integer& c, const Integer& d, const Integer& e) {
+    Sum sum;
+    sum.add(a, b), sum.add(c, d, true);
+    Integer found = sum.value(), by = e;
+    by.negative = false;
+    const bool negative = found.negative ^ e.negative;
+    divide_exactly(found, by);
+    found.negative = negative && found.size;
+    return found;
+}
+inline int sign_of(int64_t x) { return (x > 0) - (x < 0); }
+inline int sign_of(Wide x) { return (x > 0) - (x < 0); }
+inline int sign_of(const Integer& x) { return x.sign(); }
+
+// The same with integers, for any number of independent forms; factors may be 0. Only the entries from `first` on count.
+class InIntegers {
+public:
+    std::vector<char> used;                 // which factors are positive
+
+    bool certify(const std::vector<Signed>& rows, const Signed& form, int n, int first = 0) {
+        const int k = int(rows.size());
+        int bits = form.vector().bits;
+        for (const Signed& row : rows) bits = std::max(bits, row.vector().bits);
+        const int size = (k + 1) * (bits + (bits_of(Word(k + 1)) + 1) / 2) + 1;       // no minor has more bits (Hadamard)
+        used.assign(k, 0);
+        if (2 * size < 62) return eliminate<int64_t>(rows, form, n, first);
+        if (2 * size < 126) return eliminate<Wide>(rows, form, n, first);
+        return eliminate<Integer>(rows, form, n, first);
+    }
+
+private:
+    template <class Number>
+    static void fill(std::vector<Number>& matrix, int width, int column, const Signed& form, int n, int first) {
+        const Vector v = form.vector();
+        Entries entries(v);
+        for (int i = 0; i < n; i++) {
+            const Word* word = entries.next();
+            if (i < first) continue;
+            Integer value = integer(word, entries.size, entries.negative ^ (form.sign < 0));
+            Number& into = matrix[size_t(i - first) * width + column];
+            if constexpr (std::is_same_v<Number, Integer>) into = value;
+            else into = value.size ? (value.negative ? -Number(value.word[0]) : Number(value.word[0])) : 0;
+        }
+    }
+    template <class Number>
+    bool eliminate(const std::vector<Signed>& rows, const Signed& form, int n, int first) {
+        const int k = int(rows.size()), width = k + 1, height = n - first;
+        std::vector<Number> m(size_t(height) * width);
+        for (int j = 0; j < k; j++) fill(m, width, j, rows[j], n, first);
+        fill(m, width, k, form, n, first);
+        Number before = 1;
+        for (int j = 0; j < k; j++) {
+            int pivot = j;
+            while (pivot < height && !sign_of(m[size_t(pivot) * width + j])) pivot++;
+            if (pivot >= height) return false;
+            for (int c = 0; c < width; c++) std::swap(m[size_t(pivot) * width + c], m[size_t(j) * width + c]);
+            const Number* base = &m[size_t(j) * width];
+            for (int i = 0; i < height; i++) {
+                Number* row = &m[size_t(i) * width];
+                const Number factor = row[j];
+                if (i == j) continue;
+                for (int c = j; c < width; c++) row[c] = minor_of(base[j], row[c], factor, base[c], before);
+                if (i < j) row[i] = base[j];
+            }
+            before = base[j];
+        }
+        bool any = false;
+        for (int i = 0; i < height; i++) {
+            const int sign = sign_of(m[size_t(i) * width + k]) * (i < k ? sign_of(before) : 1);
+            if (i >= k ? sign != 0 : sign < 0) return false;
+            if (i < k) used[i] = sign > 0, any = any || sign > 0;
+        }
+        return any;
+    }
+};
+
+}  // namespace exactrelu::signs
