@@ -9,12 +9,13 @@ every part that is finished or was split. Every file appears when it is complete
 """
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
 import re
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from .engines.parts import Summary
 from .engines.problem import Problem
@@ -62,12 +63,18 @@ class Regions:
         _write(self.folder / name, content)
         return [name, hashlib.sha256(content).hexdigest()]
 
-    def there(self, file: list | None) -> bool:
-        """Whether a file has the content that was written."""
+    def there(self, place: Place, file: list | None) -> bool:
+        """Whether the file of a part has the content that was written."""
         try:
-            return file is not None and hashlib.sha256((self.folder / file[0]).read_bytes()).hexdigest() == file[1]
+            return bool(file) and file[0] == f"regions-{_text(place.path)}.npz" and hashlib.sha256((self.folder / file[0]).read_bytes()).hexdigest() == file[1]
         except OSError:
             return False
+
+    def drop(self) -> None:
+        """Remove the files of regions again."""
+        for name in os.listdir(self.folder):
+            if OURS.fullmatch(name) and name.endswith(".npz"):
+                (self.folder / name).unlink()
 
     def finish(self, problem: Problem, parts: list[tuple[str, int, list]]) -> None:
         """The index: for every part, in order, the signs that all of its regions begin with, how many there are, its file."""
@@ -85,7 +92,7 @@ class Records:
     """
 
     def __init__(self, folder: str, task: str, pieces: int):
-        self.folder, self.pieces = _made(folder), pieces
+        self.folder, self.pieces = _made(folder, lock=True), pieces
         begun = {"format": FORMAT, "task": task, "pieces": pieces}
         path = self.folder / TASK
         if path.exists():
@@ -151,11 +158,22 @@ def _read(path: Path) -> Any:
         return None
 
 
-def _made(folder: str) -> Path:
-    """The folder, without what a write that was cut short has left in it."""
+_locks: dict[Path, IO] = {}        # of the folders of records, held until the end of the process
+
+
+def _made(folder: str, lock: bool = False) -> Path:
+    """The folder, without what a write that was cut short has left in it; with a lock, only one process is at work there."""
     path = Path(folder)
     try:
         path.mkdir(parents=True, exist_ok=True)
+        if lock and path.resolve() not in _locks:
+            file = open(path / ".lock", "wb")
+            try:
+                fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)      # gone with the process, and not inherited by others
+            except BlockingIOError:
+                file.close()
+                raise InputError(f"another process is at work on the records in {folder}; wait for its end") from None
+            _locks[path.resolve()] = file
         for name in os.listdir(path):
             if name.startswith((".regions-", ".part-", f".{INDEX}.", f".{TASK}.")):
                 (path / name).unlink(missing_ok=True)

@@ -27,7 +27,7 @@ def stream(network: Network | Layer, domain: Any = None, engine: str = "auto", w
            executor: Executor | None = None) -> Iterator[str]:
     """The sign vectors of all regions, in canonical order, with a few parts of the domain in memory at a time.
 
-    The words are those of `enumerate`; the engine is "fan", "signs" or "auto".
+    The words are those of `enumerate`; the engine is "fan", "signs", or "auto": fan in up to 8 dimensions, else signs.
 
     Raises
     ------
@@ -49,8 +49,8 @@ def count(network: Network | Layer, domain: Any = None, engine: str = "auto", wi
           spill: str | None = None, checkpoint: str | None = None) -> Counts:
     """The numbers of regions, faces and neighbours, with a few parts of the domain in memory at a time.
 
-    The words are those of `enumerate`; the engine is "fan", "signs" or "auto". Affine maps are not counted: they
-    could only be told apart with all of them in memory.
+    The words are those of `enumerate`; the engine is "fan", "signs", or "auto": fan in up to 8 dimensions, else signs.
+    Affine maps are not counted: they could only be told apart with all of them in memory.
 
     Parameters
     ----------
@@ -84,24 +84,29 @@ def count(network: Network | Layer, domain: Any = None, engine: str = "auto", wi
         pieces = place.finer() if isinstance(known, int) else []
         if isinstance(known, int) and len(pieces) == known:
             waiting += pieces[::-1]
-        elif isinstance(known, tuple) and (not regions or regions.there(known[1])):
+        elif isinstance(known, tuple) and (not regions or regions.there(place, known[1])):
             finished.append((place.part.name, *known))
         else:
             todo.append(place)
     parts, done = len(finished) + len(todo), sum(numbers.regions for _, numbers, _ in finished)
-    for place, answer in work.done(todo):
-        if isinstance(answer, list):
-            parts += len(answer) - 1
-            if records and len(answer) > 1:
-                records.split(place, len(answer))
-            continue
-        file = regions.write(place, answer.content) if regions else None
-        if records:
-            records.keep(place, answer, file)
-        finished.append((place.part.name, answer.summary, file))
-        done += answer.summary.regions
-        if progress:
-            progress(len(finished), parts, done)
+    try:
+        for place, answer in work.done(todo):
+            if isinstance(answer, list):
+                parts += len(answer) - 1
+                if records and len(answer) > 1:
+                    records.split(place, len(answer))
+                continue
+            file = regions.write(place, answer.content) if regions else None
+            if records:
+                records.keep(place, answer, file)
+            finished.append((place.part.name, answer.summary, file))
+            done += answer.summary.regions
+            if progress:
+                progress(len(finished), parts, done)
+    except BaseException:
+        if regions and not records:         # nothing goes on from there
+            regions.drop()
+        raise
     if regions:
         regions.finish(problem, [(name, numbers.regions, file) for name, numbers, file in finished])
     return Counts(work.asked.network, work.asked.domain, problem, work.engine,

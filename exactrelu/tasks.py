@@ -113,18 +113,19 @@ def answers(places: Sequence[Place], task_of: Callable[[Place], Task], executor:
     LimitExceeded : a part does not fit and cannot be split.
     """
     line: list[Place] = list(places)          # what is not answered yet or, in order, not given away
-    running: dict[tuple, Future] = {}
+    running: dict[Future, Place] = {}
+    started: set[tuple] = set()
     done: dict[tuple, Answer] = {}
     try:
         while line:
             for place in line[:2 * at_once if in_order else None]:
                 if len(running) == at_once:
                     break
-                if place.path not in running and place.path not in done:
-                    running[place.path] = executor.submit(work, task_of(place))
-            finished = wait(running.values(), return_when=FIRST_COMPLETED).done
-            for place in [place for place in line if running.get(place.path) in finished]:
-                found = running.pop(place.path).result()
+                if (place.path, place.last) not in started:
+                    started.add((place.path, place.last))
+                    running[executor.submit(work, task_of(place))] = place
+            for future in sorted(wait(running, return_when=FIRST_COMPLETED).done, key=lambda future: running[future].path):
+                place, found = running.pop(future), future.result()
                 if isinstance(found, LimitExceeded):
                     pieces = place.finer()
                     if not pieces:
@@ -141,5 +142,5 @@ def answers(places: Sequence[Place], task_of: Callable[[Place], Task], executor:
                 place = line.pop(0)
                 yield place, done.pop(place.path)
     finally:
-        for future in running.values():
+        for future in running:
             future.cancel()

@@ -76,6 +76,20 @@ def test_a_cell_that_is_too_large():
         er.count(cube, "box:0,1", "fan", memory=100_000)
 
 
+def test_nothing_is_left_half_done(tmp_path):
+    """Without records the regions of a run that fails are removed; with records they stay."""
+    layer = er.Layer([[1, 0], [0, 1], [1, 1]], [0, 0, -1])
+
+    def interrupt(done, *_):
+        if done == 3:
+            raise KeyboardInterrupt
+
+    for records, left in ((None, 0), (str(tmp_path / "records"), 3)):
+        with pytest.raises(KeyboardInterrupt):
+            er.count(layer, spill=str(tmp_path / "regions"), checkpoint=records, progress=interrupt)
+        assert len(os.listdir(tmp_path / "regions")) == left
+
+
 def test_the_engine():
     """Faces are kept in few dimensions, and what is not known is said; cdd does not come in parts."""
     with pytest.raises(er.NotKnown, match="use the engine 'fan'"):
