@@ -46,6 +46,7 @@ class Compiled:
         self._handle = self._library.signs_new(shape.ctypes.data, sizes.ctypes.data, words.ctypes.data)
         if not self._handle:
             raise NotCompiled
+        self.coordinates = len(problem.columns) + 1 - self._central          # without t if it is 0
         weakref.finalize(self, self._library.signs_delete, self._handle)
 
     def search(self, most: int | None, progress: Progress | None = None, rays: int = RAYS) -> Outcome:
@@ -62,11 +63,13 @@ class Compiled:
         outcome = interruptible(lambda milliseconds: self._library.signs_run(
             self._handle, most is not None, most or 0, rays, pointer(shared), milliseconds), shared, report)
         self._check(outcome)
-        cells, bounded = (self._library.signs_cells(self._handle, which) for which in (0, 1))
+        counts = np.empty(2, dtype=np.int64)
+        self._library.signs_count(self._handle, pointer(counts))
+        cells, bounded = counts.tolist()
         if most is None:
             return Outcome(cells, bounded, None, None)
         signs, flags = np.empty((cells, self.problem.neurons), dtype=np.int8), np.empty(cells, dtype=bool)
-        self._library.signs_copy(self._handle, signs.ctypes.data, flags.ctypes.data)
+        self._library.signs_copy(self._handle, pointer(signs), pointer(flags))
         return Outcome(cells, bounded, signs, flags)
 
     def rays(self, signs: Sequence[int]) -> list[IntRow]:
@@ -74,7 +77,7 @@ class Compiled:
         wanted, size = np.array(signs, dtype=np.int8), np.empty(2, dtype=np.int64)
         self._check(self._library.signs_rays(self._handle, wanted.ctypes.data, size.ctypes.data))
         rays, length = size.tolist()
-        n = len(self.problem.columns) + 1 - self._central
+        n = self.coordinates
         sizes, words = np.empty(rays * n, dtype=np.int32), np.empty(length, dtype=np.uint64)
         self._library.signs_copy_rays(self._handle, sizes.ctypes.data, words.ctypes.data)
         numbers = unpacked(sizes, words)
@@ -104,8 +107,9 @@ def _library() -> ctypes.CDLL:
         raise NotCompiled
     address, number = ctypes.c_void_p, ctypes.c_int64
     for name, result, arguments in (
-            ("new", address, [address] * 3), ("delete", None, [address]), ("run", ctypes.c_int, [address, ctypes.c_int, number, ctypes.c_int, address, number]),
-            ("cells", number, [address, ctypes.c_int]), ("copy", None, [address] * 3),
+            ("new", address, [address] * 3), ("delete", None, [address]),
+            ("run", ctypes.c_int, [address, ctypes.c_int, number, ctypes.c_int, address, number]),
+            ("count", None, [address] * 2), ("copy", None, [address] * 3),
             ("rays", ctypes.c_int, [address] * 3), ("copy_rays", None, [address] * 3)):
         function = getattr(found, f"signs_{name}")
         function.restype, function.argtypes = result, arguments

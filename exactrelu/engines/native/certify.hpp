@@ -16,10 +16,29 @@ struct Signed {
     Vector vector() const { return (*of)[index]; }
 };
 
-// A vector times a power of two in doubles: but for 2^-52 of each entry and 2^-1000.
-inline void approximate(const Vector& v, int n, int sign, double* into) {
-    const double scale = std::ldexp(double(sign), -v.bits);
-    for (int i = 0; i < n; i++) into[i] = v.small ? scale * double(v.small[i]) : sign * v.near[i];
+// The entries from `first` on, times a power of two, in doubles: the largest is about 1, and each is right but for 2^-52 of
+// it and 2^-1000; 0 if all are 0.
+inline void approximate(const Vector& v, int n, int first, int sign, double* into) {
+    double most = 0;
+    for (int i = first; i < n; i++) {
+        into[i - first] = v.small ? double(v.small[i]) : v.near[i];
+        most = std::max(most, std::fabs(into[i - first]));
+    }
+    if (!v.small && most < 0x1p-70) {       // next to much larger entries that do not count
+        std::vector<Integer> entries(n);
+        unpack(v, n, entries.data());
+        int bits = 0;
+        for (int i = first; i < n; i++) bits = std::max(bits, bits_of(entries[i]));
+        for (int i = first; i < n; i++) {
+            int exponent;
+            const double value = approximate(entries[i], exponent);
+            into[i - first] = std::ldexp(value, exponent - bits);
+        }
+        most = bits ? 0.5 : 0;
+    }
+    if (most == 0) return;
+    const double scale = std::ldexp(double(sign), -1 - std::ilogb(most));
+    for (int i = 0; i < n - first; i++) into[i] *= scale;
 }
 
 // Whether n forms in doubles are independent and another one is a combination of them with positive factors.

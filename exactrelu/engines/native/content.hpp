@@ -104,22 +104,75 @@ inline void divide_exactly(Integer& a, Integer b) {
     while (a.size && !a.word[a.size - 1]) a.size--;
 }
 
-// Divide a vector by the greatest common divisor of its entries.
+// The remainder of a modulo b > 0, of magnitudes: long division (Knuth 1981, 4.3.1 D), of which only what is left is kept.
+inline void reduce(Integer& a, const Integer& b) {
+    a.negative = false;
+    const int n = b.size, m = a.size - n;
+    if (compare(a.word, a.size, b.word, n) < 0) return;
+    if (n == 1) {
+        Word rest = 0;
+        for (int i = a.size - 1; i >= 0; i--) rest = Word((Double(rest) << 64 | a.word[i]) % b.word[0]);
+        a.word[0] = rest, a.size = rest != 0;
+        return;
+    }
+    const int shift = 64 - bits_of(b.word[n - 1]);
+    Word divisor[CAPACITY], rest[CAPACITY + 1];
+    for (int i = n - 1; i >= 0; i--) divisor[i] = b.word[i] << shift | (shift && i ? b.word[i - 1] >> (64 - shift) : 0);
+    rest[a.size] = shift ? a.word[a.size - 1] >> (64 - shift) : 0;
+    for (int i = a.size - 1; i >= 0; i--) rest[i] = a.word[i] << shift | (shift && i ? a.word[i - 1] >> (64 - shift) : 0);
+    for (int j = m; j >= 0; j--) {
+        const Double top = Double(rest[j + n]) << 64 | rest[j + n - 1];
+        Double q = rest[j + n] >= divisor[n - 1] ? Double(~Word(0)) : top / divisor[n - 1], r = top - q * divisor[n - 1];
+        while (!(r >> 64) && q * divisor[n - 2] > (r << 64 | rest[j + n - 2])) q--, r += divisor[n - 1];
+        Word borrow = 0, carry = 0;
+        for (int i = 0; i < n; i++) {
+            const Double product = q * divisor[i] + carry;
+            const Word low = Word(product), before = rest[i + j];
+            carry = Word(product >> 64);
+            rest[i + j] = before - low - borrow;
+            borrow = before < low || (before == low && borrow);
+        }
+        const Word before = rest[j + n];
+        rest[j + n] = before - carry - borrow;
+        if (before < carry || (before == carry && borrow)) {        // one too many
+            Word over = 0;
+            for (int i = 0; i < n; i++) {
+                const Double sum = Double(rest[i + j]) + divisor[i] + over;
+                rest[i + j] = Word(sum), over = Word(sum >> 64);
+            }
+            rest[j + n] += over;
+        }
+    }
+    for (int i = 0; i < n; i++) a.word[i] = rest[i] >> shift | (shift && i + 1 < n ? rest[i + 1] << (64 - shift) : 0);
+    a.size = n;
+    while (a.size && !a.word[a.size - 1]) a.size--;
+}
+
+// Divide a vector by the greatest common divisor of its entries. Mostly that of two entries divides all others.
 inline void make_primitive(Integer* x, int n) {
     Integer common;
     for (int i = 0; i < n; i++) {
-        if (x[i].size) common = gcd(common, x[i]);
+        if (!x[i].size) continue;
+        Integer entry = x[i];
+        if (common.size) reduce(entry, common);
+        if (entry.size) common = gcd(common, entry);
         if (common.size == 1 && common.word[0] == 1) return;
     }
     if (common.size)
         for (int i = 0; i < n; i++) divide_exactly(x[i], common);
 }
 
+inline Word remainder(Word a, Word b) { return a % b; }
+inline Double remainder(Double a, Double b) { return (a | b) >> 64 ? a % b : Word(a) % Word(b); }
+
 template <class Signed, class Unsigned>
 inline void make_primitive(Signed* x, int n) {
     Unsigned common = 0;
     for (int i = 0; i < n; i++) {
-        if (x[i]) common = gcd(common, Unsigned(magnitude(x[i])));
+        if (!x[i]) continue;
+        Unsigned entry = magnitude(x[i]);
+        if (common) entry = remainder(entry, common);
+        if (entry) common = gcd(common, entry);
         if (common == 1) return;
     }
     if (!common) return;

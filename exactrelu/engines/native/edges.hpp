@@ -32,9 +32,10 @@ struct Tight {
         for (int w = 0; w < words; w++) total += __builtin_popcountll(a[w] & b[w]);                \
         return total;                                                                              \
     };                                                                                             \
-    for (int i = 0; i < t.all; i++)                                                                \
-        simple[i] = t.dimension && count(t.masks + i * words, t.masks + i * words) == least + 1;   \
-    for (int u = 0; u < t.plus; u++) {                                                             \
+    if (!from)                                                                                     \
+        for (int i = 0; i < t.all; i++)                                                            \
+            simple[i] = t.dimension && count(t.masks + i * words, t.masks + i * words) == least + 1; \
+    for (int u = from; u < to; u++) {                                                              \
         const Word* a = t.masks + u * words;                                                       \
         for (int v = t.plus; v < t.plus + t.minus; v++) {                                          \
             const Word* b = t.masks + v * words;                                                   \
@@ -55,19 +56,19 @@ struct Tight {
     }
 
 EXACTRELU_CLONES
-inline void edges_in_one_word(const Tight& t, char* simple, std::vector<std::pair<int, int>>& found) {
+inline void edges_in_one_word(const Tight& t, int from, int to, char* simple, std::vector<std::pair<int, int>>& found) {
     EXACTRELU_EDGES(1)
 }
 
 EXACTRELU_CLONES
-inline void edges_in_words(const Tight& t, char* simple, std::vector<std::pair<int, int>>& found) {
+inline void edges_in_words(const Tight& t, int from, int to, char* simple, std::vector<std::pair<int, int>>& found) {
     EXACTRELU_EDGES(t.words)
 }
 
-inline void edges(const Tight& t, char* simple, std::vector<std::pair<int, int>>& found) {
-    found.clear();
-    if (t.words == 1) edges_in_one_word(t, simple, found);
-    else edges_in_words(t, simple, found);
+// Those with the rays from..to-1 of the plus side; `simple` is filled by the call that begins at 0.
+inline void edges(const Tight& t, int from, int to, char* simple, std::vector<std::pair<int, int>>& found) {
+    if (t.words == 1) edges_in_one_word(t, from, to, simple, found);
+    else edges_in_words(t, from, to, simple, found);
 }
 
 }  // namespace exactrelu::signs

@@ -36,8 +36,9 @@ public:
         once(is_bounded);
         for (int8_t& sign : path) sign = -sign;
     }
-    void tick() {                           // called often
-        if (++ticks_ % 64) return;
+    void tick(int work = 1) {               // called often
+        if ((ticks_ += work) < 64) return;
+        ticks_ = 0;
         if (!shared_) return;
         shared_[1] = cells;
         if (*shared_) throw Stopped();
@@ -59,7 +60,7 @@ private:
     volatile int64_t* shared_;
     std::chrono::steady_clock::time_point end_;
     bool limited_;
-    unsigned ticks_ = 0;
+    int ticks_ = 0;
 };
 
 }  // namespace exactrelu::signs

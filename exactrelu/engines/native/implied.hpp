@@ -17,10 +17,10 @@ struct System {
     const double* row(int i) const { return rows.data() + size_t(i) * width(); }
     void add(const Signed& form, int of_bit) {
         exact.push_back(form), bit.push_back(of_bit);
-        approximate(form.vector(), n, form.sign, scratch_.data());
-        rows.insert(rows.end(), scratch_.begin() + first, scratch_.end());
+        approximate(form.vector(), n, first, form.sign, scratch_.data());
+        rows.insert(rows.end(), scratch_.begin(), scratch_.begin() + width());
         const double square = dot(row(count() - 1), row(count() - 1), width());
-        norms.push_back(square > 1e-30 ? 1 / std::sqrt(square) : 0);        // a row that is 0 here is never taken up
+        norms.push_back(square ? 1 / std::sqrt(square) : 0);                // a row that is 0 here is never taken up
     }
     void shrink(int count) {
         exact.resize(count), bit.resize(count), norms.resize(count), rows.resize(size_t(count) * width());
@@ -56,7 +56,7 @@ public:
 private:
     int approximated() {
         near_.resize(near_.size() + exact.n);
-        approximate(exact[count() - 1], exact.n, 1, near_.data() + near_.size() - exact.n);
+        approximate(exact[count() - 1], exact.n, 0, 1, near_.data() + near_.size() - exact.n);
         return count() - 1;
     }
     std::vector<double> near_;
@@ -73,8 +73,8 @@ public:
     enum Answer { YES, NO, NO_EXACTLY };
     Answer ask(const System& system, const Signed& form) {
         vector_.resize(system.n);
-        approximate(form.vector(), system.n, form.sign, vector_.data());
-        return ask(system, form, vector_.data() + system.first);
+        approximate(form.vector(), system.n, system.first, form.sign, vector_.data());
+        return ask(system, form, vector_.data());
     }
     Answer ask(const System& system, const Signed& form, const double* vector) {
         const int n = system.width();

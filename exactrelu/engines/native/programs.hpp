@@ -62,7 +62,7 @@ private:
     void take(Layer& layer, const Vectors& forms, int constraints, int own) {
         layer.forms = &forms, layer.constraints = constraints, layer.own = own;
         layer.near.resize(size_t(forms.count()) * task_.n);
-        for (int i = 0; i < forms.count(); i++) approximate(forms[i], task_.n, 1, layer.near.data() + size_t(i) * task_.n);
+        for (int i = 0; i < forms.count(); i++) approximate(forms[i], task_.n, 0, 1, layer.near.data() + size_t(i) * task_.n);
     }
     void push(const Signed& form, int bit) {
         inside_.system.add(form, bit);
@@ -183,8 +183,8 @@ private:
     void find_end(Node& node, const Signed& form) {
         if (task_.central || node.end != UNBOUNDED) return;
         row_.resize(task_.n);
-        approximate(form.vector(), task_.n, form.sign, row_.data());
-        const double* row = row_.data() + 1;
+        approximate(form.vector(), task_.n, 1, form.sign, row_.data());
+        const double* row = row_.data();
         const int n = far_.width();
         if (certain_sign(row, node.direction.data(), n) == 1) return;
         const Signed against{form.of, form.index, -form.sign};

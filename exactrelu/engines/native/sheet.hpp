@@ -3,6 +3,7 @@
 
 #include "combine.hpp"
 #include "edges.hpp"
+#include "found.hpp"
 #include "known.hpp"
 
 namespace exactrelu::signs {
@@ -73,6 +74,7 @@ struct Cut {
 
 class Cutter {
 public:
+    explicit Cutter(Found& found) : found_(found) {}
     // Cut a cone, entries ids[begin, end), by the form of a bit of the sheet; the rays of the halves go to the end of ids.
     Cut cut(Sheet& sheet, Vectors& points, std::vector<int>& ids, int begin, int end, const Sides& sides, int bit,
             const Vector& form, int dimension) {
@@ -85,7 +87,13 @@ public:
                 const Word *p = sheet.plus(entry), *m = sheet.minus(entry);
                 for (int w = 0; w < words; w++) *mask++ = ~(p[w] | m[w]) & (sides.plus[w] ^ sides.minus[w]);
             }
-        edges({masks_.data(), words, int(plus_.size()), int(minus_.size()), total, dimension}, simple_.data(), edges_);
+        edges_.clear();
+        const Tight tight{masks_.data(), words, int(plus_.size()), int(minus_.size()), total, dimension};
+        const int step = std::max(1, PAIRS / std::max(1, tight.minus));
+        for (int from = 0; from < tight.plus; from += step) {
+            edges(tight, from, std::min(tight.plus, from + step), simple_.data(), edges_);
+            if (tight.plus > step) found_.tick(64);
+        }
 
         which_.clear();
         for (int entry : plus_) which_.push_back(sheet.point[entry]);
@@ -96,7 +104,9 @@ public:
         ids.insert(ids.end(), plus_.begin(), plus_.end());
         found.minus_begin = int(ids.size());
         ids.insert(ids.end(), zero_.begin(), zero_.end());
+        int made = 0;
         for (auto [u, v] : edges_) {
+            if (++made % 1024 == 0) found_.tick(64);
             ids.push_back(sheet.entries());
             add(sheet, points, u, v, bit);
         }
@@ -151,6 +161,9 @@ private:
         sheet.known.add(key_.data(), mask, at);
     }
 
+    static constexpr int PAIRS = 1 << 20;   // looked at between two ticks
+
+    Found& found_;
     std::vector<int> plus_, zero_, minus_, which_;
     std::vector<Word> masks_, key_, open_;
     std::vector<char> simple_;

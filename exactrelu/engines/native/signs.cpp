@@ -88,19 +88,25 @@ void signs_delete(Handle* handle) { delete handle; }
 // programs. A search that takes longer than so many milliseconds (0: no limit) is PAUSED, and begins again if it is
 // asked for again. The outcome.
 int signs_run(Handle* handle, int keep, int64_t most, int most_rays, int64_t* shared, int64_t milliseconds) {
-    return guarded([&] {
-        const Task& task = *handle->task;
-        handle->found = std::make_unique<Found>(task.offset(task.stages.size()), keep, most, shared, milliseconds);
-        Walk(task, *handle->found, most_rays).run();
-        shared[1] = handle->found->cells;
-    });
+    const auto search = [&](int rays) {
+        return guarded([&] {
+            const Task& task = *handle->task;
+            handle->found = std::make_unique<Found>(task.offset(task.stages.size()), keep, most, shared, milliseconds);
+            Walk(task, *handle->found, rays).run();
+            shared[1] = handle->found->cells;
+        });
+    };
+    const int outcome = search(most_rays);
+    return outcome == TOO_WIDE && most_rays < INT_MAX ? search(INT_MAX) : outcome;      // minors may be wider than rays
 }
 
 // How many cells were found, and how many of them are bounded.
-int64_t signs_cells(const Handle* handle, int bounded) {
-    return bounded ? handle->found->bounded_cells : handle->found->cells;
+void signs_count(const Handle* handle, int64_t* counts) {
+    const Found& found = *handle->found;
+    counts[0] = found.cells, counts[1] = found.bounded_cells;
 }
 
+// The cells that were kept: signs, whether bounded.
 void signs_copy(const Handle* handle, int8_t* signs, uint8_t* bounded) {
     const Found& found = *handle->found;
     std::copy(found.signs.begin(), found.signs.end(), signs);

@@ -22,7 +22,7 @@ struct Vector {
     const int64_t* small;                   // the entries, if bits <= SMALL
     const int32_t* size;                    // otherwise the words of each entry, negative where the entry is
     const Word* word;                       // and the magnitudes, one after the other
-    const double* near;                     // a wide vector times a power of two, but for 2^-52 of each entry and 2^-1000
+    const double* near;                     // a wide vector times a power of two, but for 2^-52 of each entry and 2^-1074
     int bits;
 };
 

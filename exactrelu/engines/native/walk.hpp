@@ -12,7 +12,7 @@ namespace exactrelu::signs {
 class Walk {
 public:
     Walk(const Task& task, Found& found, int most_rays)
-        : task_(task), found_(found), most_rays_(most_rays), points_(task.n), programs_(task, found) {
+        : task_(task), found_(found), most_rays_(most_rays), points_(task.n), cutter_(found), programs_(task, found) {
         for (size_t layer = 0; layer < std::max<size_t>(1, task.stages.size()); layer++) sheets_.emplace_back(task.n);
         Sheet& sheet = sheets_[0];
         append(task.rows, sheet.forms);
@@ -178,7 +178,7 @@ private:
                 begin = first, end = int(ids_.size());
                 continue;
             }
-            if (end - begin > most_rays_ && dimension_) {
+            if (dimension_ && words_of(sheet, begin, end) > most_rays_) {
                 by_programs(layer, begin, end);
                 ids_.resize(ids);
                 return;
@@ -191,6 +191,11 @@ private:
         }
     }
 
+    int64_t words_of(const Sheet& sheet, int begin, int end) const {
+        int64_t total = 0;
+        for (int i = begin; i < end; i++) total += 1 + points_[sheet.point[ids_[i]]].bits / (SMALL + 1);
+        return total;
+    }
     // The cutting form that fewest rays are off.
     int choose(const Sheet& sheet, int begin, int end) const {
         int best = -1, least = 0;
@@ -319,8 +324,8 @@ private:
             Vectors store(task_.n);
             store.add(direction.data());
             end.resize(task_.n);
-            approximate(store[0], task_.n, 1, end.data());
-            end.erase(end.begin());
+            approximate(store[0], task_.n, 1, 1, end.data());
+            end.pop_back();
         }
         programs_.run(inner, open, end);
     }
@@ -356,7 +361,7 @@ private:
 
     const Task& task_;
     Found& found_;
-    const int most_rays_;                   // of a cone; beyond, linear programs take over
+    const int most_rays_;                   // of a cone, wide ones counted by their words; beyond, linear programs take over
     Vectors points_;
     std::vector<Sheet> sheets_;             // one a layer, for the cell that the search is in
     std::vector<int> ids_;                  // stretches of entries: the rays of the cones on the path
