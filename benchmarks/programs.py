@@ -1,0 +1,87 @@
+"""The programs that are compared: how each is installed, in an environment of its own, and what it can be asked.
+
+An environment is a folder of .peers with a file READY that holds the version; it is made once, and reused. A program
+that cannot be installed is left out, with the reason in one line.
+"""
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from rows import HERE, Row
+
+PEERS = HERE / ".peers"
+ROOT = HERE.parent
+OURS = "exactrelu"
+READY = "READY"
+
+
+class Program(NamedTuple):
+    """A peer: pip's arguments, one installation after the other, and which rows it is given."""
+
+    name: str
+    about: str
+    pip: tuple[tuple[str, ...], ...]
+    most: int = 10 ** 9             # regions: with more it would not end in time
+    inputs: tuple[int, ...] = ()    # the dimensions it knows, if not all
+    deep: bool = True               # more than one layer
+    domains: tuple[str, ...] = ("whole", "box")
+
+    def takes(self, row: Row) -> bool:
+        """Whether it can be asked for this row at all."""
+        return (row.domain.split(":")[0] in self.domains and (self.deep or row.depth == 1)
+                and (not self.inputs or row.inputs in self.inputs))
+
+
+PROGRAMS = [
+    Program("pplpy", "0.8.10, exact: ppl_splitter.py on the Parma Polyhedra Library", (("pplpy==0.8.10",),)),
+    Program("regioncam", "0.5.2, float32, squares in the plane", (("regioncam==0.5.2",),), inputs=(2,), domains=("box",)),
+]
+
+
+def install(program: Program) -> str:
+    """Make the environment of a program unless it is there; "" or why it cannot be made, in one line."""
+    folder = PEERS / program.name
+    if (folder / READY).exists():
+        return ""
+    PEERS.mkdir(exist_ok=True)
+    steps = [[sys.executable, "-m", "venv", "--clear", str(folder)]]
+    steps += [[str(folder / "bin" / "python"), "-m", "pip", "install", "-q", "--disable-pip-version-check", "numpy", *words]
+              for words in program.pip]
+    for step in steps:
+        done = subprocess.run(step, capture_output=True, text=True)
+        if done.returncode:
+            errors = [line for line in done.stderr.splitlines() if "ERROR" in line]
+            return last_line("\n".join(errors) or done.stderr or done.stdout)
+    (folder / READY).write_text(f"{program.about}\n")
+    return ""
+
+
+def last_line(text: str) -> str:
+    """The last line that is not empty, cut to what fits into a table."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return (lines or ["no reason given"])[-1].replace("|", "/")[:120]
+
+
+def measure(name: str, row: Row, limit: float, *more: str) -> dict:
+    """One run in a process of its own: what one.py prints, or {"says": why there is no number}."""
+    ours = name == OURS
+    python = sys.executable if ours else str(PEERS / name / "bin" / "python")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)} if ours else \
+        {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    command = [python, str(Path(__file__).resolve().parent / "one.py"), name, str(row.path), row.domain, *more]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
+                               start_new_session=True)
+    try:
+        out, err = process.communicate(timeout=limit)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, 9)
+        process.communicate()
+        return {"says": f">{limit:g}"}
+    if process.returncode:
+        return {"says": last_line(err)}
+    return json.loads(out.strip().splitlines()[-1])      # the program may print before it
