@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -30,6 +31,7 @@ class Program(NamedTuple):
     inputs: tuple[int, ...] = ()    # the dimensions it knows, if not all
     deep: bool = True               # more than one layer
     domains: tuple[str, ...] = ("whole", "box")
+    apt: str = ""                   # a Debian package that it needs, with a command of the same name
 
     def takes(self, row: Row) -> bool:
         """Whether it can be asked for this row at all."""
@@ -38,8 +40,15 @@ class Program(NamedTuple):
 
 
 PROGRAMS = [
-    Program("pplpy", "0.8.10, exact: ppl_splitter.py on the Parma Polyhedra Library", (("pplpy==0.8.10",),)),
-    Program("regioncam", "0.5.2, float32, squares in the plane", (("regioncam==0.5.2",),), inputs=(2,), domains=("box",)),
+    Program("pplpy", "pplpy 0.8.10, exact: ppl_splitter.py on the Parma Polyhedra Library", (("pplpy==0.8.10",),)),
+    Program("regioncam", "regioncam 0.5.2, float32: squares in the plane", (("regioncam==0.5.2",),), inputs=(2,), domains=("box",)),
+    Program("affinitree", "affinitree 0.23, float64: a decision tree", (("affinitree==0.23",),)),
+    Program("relucent", "relucent 1.0.0, float64 with error bounds: search from region to region", (("torch==2.13.0",), ("relucent==1.0.0",)),
+            most=1300),
+    Program("sage", "passagemath-polyhedra 10.8.13, exact: Sage's hyperplane arrangements",
+            (("--only-binary", ":all:", "passagemath-polyhedra==10.8.13"),), most=5000, deep=False, domains=("whole",)),
+    Program("polymake", "polymake of the system, exact: chambers by reverse search", ((),), apt="polymake", most=1300, deep=False,
+            domains=("whole",)),
 ]
 
 
@@ -48,6 +57,10 @@ def install(program: Program) -> str:
     folder = PEERS / program.name
     if (folder / READY).exists():
         return ""
+    if program.apt and not shutil.which(program.apt):
+        command = f". tools/debian.sh && debian --no-install-recommends {program.apt}"
+        if subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True).returncode or not shutil.which(program.apt):
+            return f"apt-get cannot install {program.apt}"
     PEERS.mkdir(exist_ok=True)
     steps = [[sys.executable, "-m", "venv", "--clear", str(folder)]]
     steps += [[str(folder / "bin" / "python"), "-m", "pip", "install", "-q", "--disable-pip-version-check", "numpy", *words]
