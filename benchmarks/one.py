@@ -21,8 +21,8 @@ MOST = 12 * 2 ** 30      # bytes: a program that wants more is ended before the 
 def main() -> int:
     """Run the adaptor that is named."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST, MOST))
-    peer, file, domain, *more = sys.argv[1:]
-    told = importlib.import_module(f"peers.{peer}").run(Path(file), domain, *more)
+    peer, file, domain = sys.argv[1:]
+    told = importlib.import_module(f"peers.{peer}").run(Path(file), domain)
     children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024      # kilobytes on Linux
     print(json.dumps({**told, "megabytes": max(peers.megabytes("VmHWM"), children)}))
     return 0

@@ -1,6 +1,6 @@
 """The programs that are compared: how each is installed, in an environment of its own, and what it can be asked.
 
-An environment is a folder of .peers with a file READY that holds the version; it is made once, and reused. A program
+An environment is a folder of .peers with a file READY that tells what was installed; it is made once, and reused. A program
 that cannot be installed is left out, with the reason in one line.
 """
 from __future__ import annotations
@@ -54,8 +54,8 @@ PROGRAMS = [
 
 def install(program: Program) -> str:
     """Make the environment of a program unless it is there; "" or why it cannot be made, in one line."""
-    folder = PEERS / program.name
-    if (folder / READY).exists():
+    folder, ready = PEERS / program.name, repr(program.pip)
+    if (folder / READY).exists() and (folder / READY).read_text() == ready and (not program.apt or shutil.which(program.apt)):
         return ""
     if program.apt and not shutil.which(program.apt):
         command = f". tools/debian.sh && debian --no-install-recommends {program.apt}"
@@ -70,7 +70,7 @@ def install(program: Program) -> str:
         if done.returncode:
             errors = [line for line in done.stderr.splitlines() if "ERROR" in line]
             return last_line("\n".join(errors) or done.stderr or done.stdout)
-    (folder / READY).write_text(f"{program.about}\n")
+    (folder / READY).write_text(ready)
     return ""
 
 
@@ -80,13 +80,13 @@ def last_line(text: str) -> str:
     return (lines or ["no reason given"])[-1].replace("|", "/")[:120]
 
 
-def measure(name: str, row: Row, limit: float, *more: str) -> dict:
+def measure(name: str, row: Row, limit: float) -> dict:
     """One run in a process of its own: what one.py prints, or {"says": why there is no number}."""
     ours = name == OURS
     python = sys.executable if ours else str(PEERS / name / "bin" / "python")
     environment = {**os.environ, "PYTHONPATH": str(ROOT)} if ours else \
         {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
-    command = [python, str(Path(__file__).resolve().parent / "one.py"), name, str(row.path), row.domain, *more]
+    command = [python, str(Path(__file__).resolve().parent / "one.py"), name, str(row.path), row.domain]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
                                start_new_session=True)
     try:
@@ -96,5 +96,5 @@ def measure(name: str, row: Row, limit: float, *more: str) -> dict:
         process.communicate()
         return {"says": f">{limit:g}"}
     if process.returncode:
-        return {"says": last_line(err)}
+        return {"says": last_line(err or f"ended with {process.returncode}")}
     return json.loads(out.strip().splitlines()[-1])      # the program may print before it

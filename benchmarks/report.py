@@ -10,6 +10,7 @@ from typing import Sequence
 
 OURS = "exactrelu"
 NOTHING = "-"
+MANY = 10_000        # faces: with fewer, the memory is not theirs
 
 
 def merged(runs: Sequence[dict]) -> dict:
@@ -89,6 +90,15 @@ def table(rows: Sequence[dict], peers: Sequence[str], before: Sequence[dict] = (
     return "\n".join(lines)
 
 
+def bytes_a_face(told: dict) -> str:
+    """The peak of exactrelu beyond the idle process, divided by the number of faces; of MANY faces or more.
+
+    >>> bytes_a_face({"megabytes": 80, "idle": 70, "faces": 100_000}), bytes_a_face({"megabytes": 80, "idle": 70, "faces": 9})
+    ('105', '-')
+    """
+    return f"{(told['megabytes'] - told['idle']) * 2 ** 20 / told['faces']:.0f}" if told["faces"] >= MANY else NOTHING
+
+
 def memory(rows: Sequence[dict], peers: Sequence[str]) -> str:
     """The memory beyond that of the idle process, as a Markdown table."""
     lines = ["| workload | regions | faces | exactrelu | bytes/face | " + " | ".join(peers) + " |",
@@ -97,9 +107,8 @@ def memory(rows: Sequence[dict], peers: Sequence[str]) -> str:
         ours = row["programs"][OURS]
         if "says" in ours:
             continue
-        own = ours["megabytes"] - ours["idle"]
         others = [row["programs"].get(name, {}) for name in peers]
         lines.append("| " + " | ".join(
-            [row["name"], f"{row['regions']:,}", f"{ours['faces']:,}", f"{own:.0f}", f"{own * 2 ** 20 / ours['faces']:.0f}",
+            [row["name"], f"{row['regions']:,}", f"{ours['faces']:,}", f"{ours['megabytes'] - ours['idle']:.0f}", bytes_a_face(ours),
              *(f"{told['megabytes'] - told['idle']:.0f}" if "megabytes" in told else NOTHING for told in others)]) + " |")
     return "\n".join(lines)

@@ -24,8 +24,9 @@ BOXES = [("C_2-16-16-1", SMALL), ("C_2-32-32-1", SMALL), ("C_2-32-32-32-1", SMAL
          ("C_2-32-32-1", LARGE), ("C_2-32-32-32-1", LARGE), ("bunny_2-50-50-1", SMALL), ("acasxu_4_5_slice", SMALL),
          ("C_3-32-32-1", SMALL), ("C_4-16-16-1", SMALL), ("E_3-64-64-1", SMALL)]
 QUICK = [("A_d3_m20", "whole"), ("B_thresh4", "whole"), ("C_2-16-16-1", "whole"), ("C_2-16-16-1", SMALL)]
-# Of what expected.json does not have: found by exactrelu and by the splitter on PPL.
-FOUND = {("C_2-16-16-1", LARGE): 535, ("C_2-32-32-1", LARGE): 1969, ("C_2-32-32-32-1", LARGE): 4662}
+# What expected.json does not have: found by exactrelu and by the splitter on PPL.
+FOUND = {("C_2-16-16-1", LARGE): 535, ("C_2-32-32-1", LARGE): 1969, ("C_2-32-32-32-1", LARGE): 4662,
+         ("bunny_2-50-50-1", "whole"): 3673, ("bunny_2-50-50-1", SMALL): 1103, ("acasxu_4_5_slice", SMALL): 21148}
 
 
 _DOC = None

@@ -18,6 +18,7 @@ import platform
 import sys
 from pathlib import Path
 
+from inputs import networks
 from programs import OURS, PROGRAMS, Program, install, measure
 from report import memory, merged, table
 from rows import CASES, HERE, QUICK, Row, all_rows, row
@@ -99,6 +100,7 @@ def main() -> int:
             print(f"{program.name}: {told[program.name]}", flush=True)
             peers += [] if why else [program]
     chosen = [one for one in (QUICK if given.quick else all_rows()) if not given.workloads or one[0] in given.workloads]
+    networks()
     rows, runs = [], 1 if given.quick else given.runs
     for workload, domain in chosen:
         rows.append(compare(row(workload, domain), peers, runs, given.limit))
