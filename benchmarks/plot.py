@@ -5,8 +5,8 @@ from html import escape
 from math import ceil, floor, log10
 from typing import NamedTuple, Sequence
 
-WIDTH, HEIGHT = 760, 460
-LEFT, RIGHT, TOP, BOTTOM = 64, 190, 16, 48      # margins; the names of the lines are on the right
+WIDTH, HEIGHT = 800, 460
+LEFT, RIGHT, TOP, BOTTOM = 64, 230, 16, 48      # margins; the names of the lines are on the right
 COLOURS = ["#1b6ca8", "#c4451c", "#2b8a3e", "#8e44ad", "#7a5c00"]
 
 

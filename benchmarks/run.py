@@ -60,7 +60,7 @@ def compare(where: Row, peers: list[Program], runs: int, limit: float) -> dict:
 def page(results: dict, before: list[dict]) -> str:
     """results.md."""
     rows, runs, limit = results["rows"], results["runs"], results["limit"]
-    there = [name for name, told in results["peers"].items() if not told.startswith("not installed")]
+    there = list(results["peers"])
     about = "\n".join(f"- {name}: {told}" for name, told in results["peers"].items())
     return (f"# Benchmark\n\nMedians of {runs} runs in turn ({3 * runs} of those below {QUICKLY:g} s, 1 above {SLOWLY:g} s), "
             f"{results['machine']}.\nAll counts of exactrelu are right. A peer's seconds, and in brackets how many times those of exactrelu; "
@@ -104,7 +104,8 @@ def main() -> int:
     rows, runs = [], 1 if given.quick else given.runs
     for workload, domain in chosen:
         rows.append(compare(row(workload, domain), peers, runs, given.limit))
-        shown = table(rows[-1:], [peer.name for peer in peers], before).splitlines()
+        rows[-1]["programs"].update({name: {"says": "not installed"} for name, why in told.items() if why.startswith("not installed")})
+        shown = table(rows[-1:], list(told), before).splitlines()
         print("\n".join(shown if len(rows) == 1 else shown[2:]), flush=True)
     machine = f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
     results = {"machine": machine, "runs": runs, "limit": given.limit, "peers": told, "rows": rows}
