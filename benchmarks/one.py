@@ -2,8 +2,8 @@
 
     python benchmarks/one.py PEER FILE DOMAIN
 
-Prints {"regions": ..., "seconds": ..., "idle": ..., "megabytes": ...}: the wall clock of counting alone, the memory
-before it and the peak, of the process or of the largest program that it started.
+Prints {"regions": ..., "seconds": ..., "processor": ..., "idle": ..., "megabytes": ...}: the wall clock and the processor
+time of counting alone, the memory before it and the peak, of the process or of the largest program that it started.
 """
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """From measurements to tables: medians, ratios, and what has changed since last time. Nothing here measures.
 
 A row is a dictionary with `workload`, `domain`, `name`, `regions` (the true number), `asked`, and `programs`: what each
-program gave, {"seconds", "megabytes", "idle", "regions", "runs"}, or {"says": why there is no number}.
+program gave, {"seconds", "processor", "megabytes", "idle", "regions", "runs"}, or {"says": why there is no number}.
 """
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ MANY = 10_000        # faces: with fewer, the memory is not theirs
 
 
 def merged(runs: Sequence[dict]) -> dict:
-    """Several runs of one program as one: the median of the seconds, the most memory.
+    """Several runs of one program as one: the medians of the times, the most memory.
 
-    >>> merged([{"seconds": s, "megabytes": 20, "idle": 10, "regions": 7} for s in (3, 1, 2)])["seconds"]
+    >>> merged([{"seconds": s, "processor": s, "megabytes": 20, "idle": 10, "regions": 7} for s in (3, 1, 2)])["seconds"]
     2
     >>> merged([{"says": ">60"}])
     {'says': '>60'}
@@ -24,7 +24,8 @@ def merged(runs: Sequence[dict]) -> dict:
     for run in runs:
         if "says" in run:
             return run
-    return {**runs[0], "seconds": median(run["seconds"] for run in runs), "idle": min(run["idle"] for run in runs),
+    times = {key: median(run[key] for run in runs) for key in ("seconds", "processor")}
+    return {**runs[0], **times, "idle": min(run["idle"] for run in runs),
             "megabytes": max(run["megabytes"] for run in runs), "runs": len(runs)}
 
 
@@ -36,7 +37,8 @@ def seconds(row: dict, name: str) -> float | None:
 def against(row: dict, before: Sequence[dict]) -> float | None:
     """How our time beside the peers' has changed: the median over the peers timed now and before, None without any.
 
-    More than 1 is slower than before, whatever else the machine was doing.
+    More than 1 is slower than before, whatever else the machine was doing: processor times are compared, but with
+    tables that have none the wall clock.
 
     >>> now = {"workload": "a", "domain": "whole", "programs": {OURS: {"seconds": 4}, "ppl": {"seconds": 20}}}
     >>> then = {"workload": "a", "domain": "whole", "programs": {OURS: {"seconds": 1}, "ppl": {"seconds": 10}}}
@@ -44,10 +46,15 @@ def against(row: dict, before: Sequence[dict]) -> float | None:
     (2.0, None)
     """
     then = next((old for old in before if (old["workload"], old["domain"]) == (row["workload"], row["domain"])), None)
-    if then is None or not seconds(row, OURS) or not seconds(then, OURS):
+    if then is None:
         return None
-    changes = [(seconds(row, OURS) / seconds(row, name)) / (seconds(then, OURS) / seconds(then, name))
-               for name in row["programs"] if name != OURS and seconds(row, name) and seconds(then, name)]
+    changes = []
+    for name in set(row["programs"]) - {OURS}:
+        four = [one["programs"].get(program, {}) for one in (row, then) for program in (OURS, name)]
+        key = next((key for key in ("processor", "seconds") if all(told.get(key) for told in four)), None)
+        if key:
+            ours, peer, ours_then, peer_then = (told[key] for told in four)
+            changes.append((ours / peer) / (ours_then / peer_then))
     return median(changes) if changes else None
 
 

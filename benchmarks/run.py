@@ -57,6 +57,13 @@ def compare(where: Row, peers: list[Program], runs: int, limit: float) -> dict:
             "asked": where.asked, "programs": programs}
 
 
+def processor() -> str:
+    """What the processor calls itself, as far as Linux tells."""
+    known = Path("/proc/cpuinfo")
+    names = [line.split(":", 1)[1].strip() for line in known.read_text().splitlines() if line.startswith("model name")] if known.exists() else []
+    return ", ".join([platform.machine(), *names[:1]])
+
+
 def page(results: dict, before: list[dict]) -> str:
     """results.md."""
     rows, runs, limit = results["rows"], results["runs"], results["limit"]
@@ -65,8 +72,8 @@ def page(results: dict, before: list[dict]) -> str:
     return (f"# Benchmark\n\nMedians of {runs} runs in turn ({3 * runs} of those below {QUICKLY:g} s, 1 above {SLOWLY:g} s), "
             f"{results['machine']}.\nAll counts of exactrelu are right. A peer's seconds, and in brackets how many times those of exactrelu; "
             f">{limit:g}: not done in {limit:g} seconds; -: not for it; not tried: larger than it can do in that time.\n"
-            "Against last time: the time of exactrelu beside those of the peers, divided by the same in the table before this one; "
-            f"more than 1 is slower.\n\n{about}\n\n{table(rows, there, before)}\n\n## Memory\n\nThe peak beyond the idle process, in MB. "
+            "Against last time: the processor time of exactrelu beside those of the peers, divided by the same in the table before "
+            f"this one; more than 1 is slower.\n\n{about}\n\n{table(rows, there, before)}\n\n## Memory\n\nThe peak beyond the idle process, in MB. "
             "exactrelu holds every face of every dimension, with exact coordinates of the vertices.\n\n"
             f"{memory(rows, there)}\n")
 
@@ -107,7 +114,7 @@ def main() -> int:
         rows[-1]["programs"].update({name: {"says": "not installed"} for name, why in told.items() if why.startswith("not installed")})
         shown = table(rows[-1:], list(told), before).splitlines()
         print("\n".join(shown if len(rows) == 1 else shown[2:]), flush=True)
-    machine = f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
+    machine = f"{processor()}, {os.cpu_count()} processors, Python {platform.python_version()}"
     results = {"machine": machine, "runs": runs, "limit": given.limit, "peers": told, "rows": rows}
     if into:
         (into / "results.json").write_text(json.dumps(results, indent=1) + "\n")

@@ -49,6 +49,10 @@ def test_what_changed_since_last_time(load):
     assert against(row(1.0, ppl={"says": ">60"}, sage=100.0), then) == pytest.approx(2)
     assert against(row(1.0, ppl={"says": ">60"}), then) is None
     assert against(row(None, ppl=20.0), then) is None
+    now, old = row(9.0, ppl=20.0), row(1.0, ppl=20.0)          # processor times, where there are some, and not the wall clock
+    for one, ours in ((now, 3.0), (old, 2.0)):
+        one["programs"]["exactrelu"]["processor"], one["programs"]["ppl"]["processor"] = ours, 10.0
+    assert against(now, [old]) == pytest.approx(1.5)
     assert against(row(1.0, domain="box:-1000,1000", ppl=20.0), then) is None
 
 
@@ -65,9 +69,9 @@ def test_the_table(load):
 
 def test_the_median_counts(load):
     """Of several runs the median time, the largest memory, the smallest idle process; one without a number is enough."""
-    runs = [{"seconds": s, "megabytes": m, "idle": 90 - m, "regions": 7} for s, m in ((3, 50), (1, 60), (2, 40))]
+    runs = [{"seconds": s, "processor": s / 2, "megabytes": m, "idle": 90 - m, "regions": 7} for s, m in ((3, 50), (1, 60), (2, 40))]
     merged = load("report").merged
-    assert merged(runs) == {"seconds": 2, "megabytes": 60, "idle": 30, "regions": 7, "runs": 3}
+    assert merged(runs) == {"seconds": 2, "processor": 1, "megabytes": 60, "idle": 30, "regions": 7, "runs": 3}
     assert merged([*runs, {"says": ">60"}]) == {"says": ">60"}
 
 

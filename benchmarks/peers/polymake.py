@@ -23,10 +23,10 @@ sub count {{
 count({first});
 open(my $status, "<", "/proc/self/status");
 my ($idle) = map {{ /^VmRSS:\\s*(\\d+)/ }} <$status>;
-my $start = Time::HiRes::time;
+my ($start, $used) = (Time::HiRes::time, Time::HiRes::clock);
 my $regions = count({rows});
-my $seconds = Time::HiRes::time() - $start;
-print "{{\\"regions\\": $regions, \\"seconds\\": $seconds, \\"idle\\": ", $idle / 1024, "}}\\n";
+my ($seconds, $processor) = (Time::HiRes::time() - $start, Time::HiRes::clock() - $used);
+print "{{\\"regions\\": $regions, \\"seconds\\": $seconds, \\"processor\\": $processor, \\"idle\\": ", $idle / 1024, "}}\\n";
 """
 
 
