@@ -42,8 +42,8 @@ proofs: .venv/ready
 	! $(CHECKER) false.cert
 
 bench: .venv/ready
-	$(PYTHON) -m pip install -q --disable-pip-version-check 'pplpy>=0.8.10'
 	$(PYTHON) benchmarks/run.py
+	$(PYTHON) benchmarks/scaling.py
 	$(PYTHON) benchmarks/certificates.py
 	$(PYTHON) benchmarks/decisions.py
 
