@@ -12,7 +12,7 @@ from .engines.cells import Cells, Fan
 from .engines.faces import bounded_cells
 from .engines.fan import fan
 from .engines.parts import Part, Summary, completed, counted, split, with_first
-from .engines.signs import signs_cells
+from .engines.signs import count_cells, signs_cells
 from .engines.size import available_memory
 from .errors import LimitExceeded
 
@@ -77,6 +77,8 @@ def work(task: Task) -> Answer | LimitExceeded:
         if task.engine == "fan":
             found = fan(part.problem, memory)
             summary, cells = counted(part, found), Cells(with_first(part, found.cell_signs), bounded_cells(found))
+        elif task.engine == "signs" and task.keep == "numbers":
+            cells, summary = None, Summary(*count_cells(part.problem))
         else:
             cells = (cdd_cells if task.engine == "cdd" else signs_cells)(part.problem, memory)
             cells = cells._replace(signs=with_first(part, cells.signs), witnesses=None)
