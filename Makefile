@@ -54,7 +54,7 @@ quotes: .venv/ready
 
 clean:
 	$(MAKE) -s -C proofs/formal clean
-	rm -rf *.cert .venv build *.egg-info .pytest_cache .hypothesis
+	rm -rf *.cert .venv benchmarks/.peers build *.egg-info .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/ready: setup.cfg setup.py tools/set-up.sh $(wildcard exactrelu/engines/native/*.?pp)

@@ -42,7 +42,7 @@ class Program(NamedTuple):
 PROGRAMS = [
     Program("pplpy", "pplpy 0.8.10, exact: ppl_splitter.py on the Parma Polyhedra Library", (("pplpy==0.8.10",),)),
     Program("regioncam", "regioncam 0.5.2, float32: squares in the plane", (("regioncam==0.5.2",),), inputs=(2,), domains=("box",)),
-    Program("affinitree", "affinitree 0.23, float64: a decision tree", (("affinitree==0.23",),)),
+    Program("affinitree", "affinitree 0.23, float64: a decision tree", (("affinitree==0.23",),), most=25_000),
     Program("relucent", "relucent 1.0.0, float64 with error bounds: search from region to region", (("torch==2.13.0",), ("relucent==1.0.0",)),
             most=1300),
     Program("sage", "passagemath-polyhedra 10.8.13, exact: Sage's hyperplane arrangements",

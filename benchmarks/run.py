@@ -69,8 +69,9 @@ def page(results: dict, before: list[dict]) -> str:
     rows, runs, limit = results["rows"], results["runs"], results["limit"]
     there = list(results["peers"])
     about = "\n".join(f"- {name}: {told}" for name, told in results["peers"].items())
-    return (f"# Benchmark\n\nMedians of {runs} runs in turn ({3 * runs} of those below {QUICKLY:g} s, 1 above {SLOWLY:g} s), "
-            f"{results['machine']}.\nAll counts of exactrelu are right. A peer's seconds, and in brackets how many times those of exactrelu; "
+    often = f"Medians of {runs} runs in turn ({3 * runs} of those below {QUICKLY:g} s, 1 above {SLOWLY:g} s)" if runs > 1 else "One run"
+    return (f"# Benchmark\n\n{often}, {results['machine']}.\n"
+            "All counts of exactrelu are right. A peer's seconds, and in brackets how many times those of exactrelu; "
             f">{limit:g}: not done in {limit:g} seconds; -: not for it; not tried: larger than it can do in that time.\n"
             "Against last time: the processor time of exactrelu beside those of the peers, divided by the same in the table before "
             f"this one; more than 1 is slower.\n\n{about}\n\n{table(rows, there, before)}\n\n## Memory\n\nThe peak beyond the idle process, in MB. "

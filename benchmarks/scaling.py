@@ -103,7 +103,7 @@ def page(found: dict[str, list[dict]], runs: int, limit: float) -> str:
     where = f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
     return f"""# Scaling
 
-Networks with random integers up to 10,000 from a fixed seed, the whole space, medians of {runs} runs in turn, at most {limit:g} s, {where}.
+Networks with random integers up to 10,000 from a fixed seed, the whole space, {"one run" if runs == 1 else f"medians of {runs} runs in turn"}, at most {limit:g} s, {where}.
 exactrelu finds all faces, the splitter on PPL the regions; their counts agree, and those of one layer are those of generic arrangements.
 
 ![time against regions](scaling.svg)
