@@ -41,7 +41,7 @@ def same_in_parts(cx: Complex, wanted: int) -> None:
     assert (total.regions, total.bounded, total.walls) == (len(cx), cx.relatively_bounded_regions, len(cx.walls))
 
 
-@pytest.mark.parametrize("wanted", [2, 7, 1000])
+@pytest.mark.parametrize("wanted", [3, 1000])
 @pytest.mark.parametrize("domain", ["whole", "box:-1,2", "box:0,0"])
 @pytest.mark.parametrize("name", NETWORKS)
 def test_numbers_of_instances(name, domain, wanted):
@@ -84,7 +84,7 @@ def test_numbers_of_known_cases(cases):
             same_in_parts(cx, 9)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(problems(max_layers=3), st.sampled_from([2, 3, 5, 40]))
 def test_numbers_of_random_networks(task, wanted):
     """Small networks on domains of every kind."""
