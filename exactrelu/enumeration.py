@@ -14,8 +14,8 @@ from .engines.cdd import cdd_cells
 from .engines.cells import Cells
 from .engines.faces import bounded_cells
 from .engines.fan import fan
-from .engines.glue import glue
 from .engines.incidence import lattice_of
+from .engines.native import library
 from .engines.parts import split, whole
 from .engines.problem import Problem, problem
 from .engines.signs import Witnesses, signs_cells
@@ -119,8 +119,8 @@ def _in_parts(asked: Asked, engine: str, memory: int | None, jobs: int, executor
     got: list[tuple[Place, Answer]] = []
     unknown = used = regions = 0
     first = places(split(whole(task), PIECES * jobs))
-    with pool(jobs, executor=executor) as found:
-        for place, answer in answers(first, lambda place: Task(place.part, engine, each, "all"), found, jobs):
+    with pool(jobs, executor=executor, threads=engine != "cdd" and library() is not None) as found:
+        for place, answer in answers(first, lambda place: Task(place.part, engine, each, "cells"), found, jobs):
             if isinstance(answer, list):
                 unknown += len(answer) - 1
                 continue
@@ -128,12 +128,12 @@ def _in_parts(asked: Asked, engine: str, memory: int | None, jobs: int, executor
             regions += answer.summary.regions
             used += answer.size
             if used > room:
-                raise LimitExceeded(f"the parts that are done take more than {room >> 20} MB with all their faces; give a smaller "
+                raise LimitExceeded(f"the parts that are done take more than {room >> 20} MB; give a smaller "
                                     "domain (box:LO,HI), more memory, or keep the regions in files (--spill DIR)")
             if progress:
                 progress(len(got), len(first) + unknown, regions)
     got.sort(key=lambda pair: pair[0].path)
-    parts, found = [place.part for place, _ in got], [answer for _, answer in got]
+    found = [answer for _, answer in got]
     all_of = lambda lists: None if lists[0] is None else [x for one in lists for x in one]  # noqa: E731
     cells = Cells(np.concatenate([one.cells.signs for one in found]), np.concatenate([one.cells.bounded for one in found]),
                   generators=all_of([one.cells.generators for one in found]))
@@ -141,6 +141,6 @@ def _in_parts(asked: Asked, engine: str, memory: int | None, jobs: int, executor
         cells = cells._replace(witnesses=Witnesses(task, cells.signs))
     if engine == "cdd":
         return Complex(*asked, engine, cells, lambda: lattice_of(task, cells.signs, cells.generators))
-    fans = [one.fan for one in found]
-    return Complex(*asked, engine, cells, (lambda: glue(parts, fans)) if engine == "fan" else None,
+    # faces are found when they are asked for, all at once: to put them together from those of the parts takes longer
+    return Complex(*asked, engine, cells, (lambda: fan(task, room)) if engine == "fan" else None,
                    reduce(add, (one.summary for one in found)))

@@ -8,6 +8,7 @@ from typing import Any, Callable, Iterator, Sequence
 
 from .counts import Counts
 from .engines.cells import as_text
+from .engines.native import library
 from .engines.parts import Summary, split, whole
 from .engines.size import Size, available_memory, expected_size
 from .enumeration import AT_ONCE, PIECES, Asked, Progress
@@ -127,7 +128,7 @@ class _Work:
 
     def done(self, first: list[Place], in_order: bool = False) -> Iterator[tuple]:
         """The answers of `answers`."""
-        with pool(self.jobs, executor=self.executor) as executor:
+        with pool(self.jobs, executor=self.executor, threads=library() is not None) as executor:
             yield from answers(first, self._task, executor, self.jobs, in_order)
 
     def _task(self, place: Place) -> Task:

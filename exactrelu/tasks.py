@@ -8,10 +8,10 @@ from typing import Callable, Iterator, NamedTuple, Sequence
 import numpy as np
 
 from .engines.cdd import cdd_cells
-from .engines.cells import Cells, Fan
+from .engines.cells import Cells
 from .engines.faces import bounded_cells
 from .engines.fan import fan
-from .engines.parts import Part, Summary, completed, counted, split, with_first
+from .engines.parts import Part, Summary, counted, split, with_first
 from .engines.signs import count_cells, signs_cells
 from .engines.size import available_memory
 from .errors import LimitExceeded
@@ -43,7 +43,7 @@ class Task(NamedTuple):
     """What is to be found out about a part.
 
     memory : the bytes that may be used; None for what is free where the task is done
-    keep : "numbers", or also the "signs" as the content of an .npz file, or the "cells", or "all"
+    keep : "numbers", or also the "signs" as the content of an .npz file, or the "cells"
     """
 
     part: Part
@@ -57,16 +57,12 @@ class Answer(NamedTuple):
 
     summary: Summary
     cells: Cells | None = None
-    fan: Fan | None = None
     content: bytes | None = None
 
     @property
     def size(self) -> int:
         """The bytes that it takes, about."""
-        arrays = [*(self.cells or ())[:2]]
-        if self.fan:
-            arrays += [*self.fan[:3], *(array for level in self.fan.levels for array in level)]
-        return sum(array.nbytes for array in arrays if array is not None) + len(self.content or b"")
+        return sum(array.nbytes for array in (self.cells or ())[:2]) + len(self.content or b"")
 
 
 def work(task: Task) -> Answer | LimitExceeded:
@@ -87,14 +83,7 @@ def work(task: Task) -> Answer | LimitExceeded:
         return error
     except MemoryError:
         return LimitExceeded("out of memory; give a smaller domain (box:LO,HI)")
-    return Answer(summary, cells if task.keep in ("cells", "all") else None, _small(completed(part, found)) if task.keep == "all" and found else None,
-                  _file(cells) if task.keep == "signs" else None)
-
-
-def _small(fan: Fan) -> Fan:
-    """The same fan with half the bytes for its faces, where they are few enough."""
-    short = lambda a: a.astype(np.int32) if not a.size or a.max() < 2**31 else a  # noqa: E731
-    return fan._replace(levels=tuple((short(start), short(ids)) for start, ids in fan.levels))
+    return Answer(summary, cells if task.keep == "cells" else None, _file(cells) if task.keep == "signs" else None)
 
 
 def _file(cells: Cells) -> bytes:

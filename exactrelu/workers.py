@@ -7,25 +7,28 @@ import multiprocessing
 import os
 import sys
 import time
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from signal import SIG_IGN, SIGINT, signal
-from threading import RLock, Thread
+from threading import Event, RLock, Thread
 from typing import Any, Callable, Iterator
 
 from .errors import InputError, LimitExceeded, MissingExtra
 from .version import VERSION
 
 Prepare = Callable[..., None]
+halt = Event()          # what other threads are at is no longer wanted
 
 
 @contextmanager
-def pool(jobs: int, prepare: Prepare | None = None, arguments: tuple = (), executor: Executor | None = None) -> Iterator[Executor]:
+def pool(jobs: int, prepare: Prepare | None = None, arguments: tuple = (), executor: Executor | None = None,
+         threads: bool = False) -> Iterator[Executor]:
     """An executor: the given one, processes of this machine, or for one job this process.
 
     prepare : called with `arguments` once in every process, before the work.
+    threads : the work is done by code that lets other threads run, so threads of this process do.
 
     >>> with pool(1) as here:
     ...     here.submit(abs, -1).result()
@@ -45,6 +48,17 @@ def pool(jobs: int, prepare: Prepare | None = None, arguments: tuple = (), execu
         if prepare:
             prepare(*arguments)
         yield _Here()
+        return
+    if threads:
+        with ThreadPoolExecutor(jobs) as found:
+            try:
+                yield found
+            except BaseException:
+                halt.set()                       # compiled code looks at it
+                found.shutdown(wait=True, cancel_futures=True)
+                raise
+            finally:
+                halt.clear()
         return
     fork = sys.platform.startswith("linux")
     context = multiprocessing.get_context("fork" if fork else "spawn")

@@ -189,7 +189,7 @@ def counted(part: Part, found: Fan | CompiledFan) -> Summary:
     if isinstance(found, CompiledFan):
         counts, walls = found.owned((False,) * part.frame + part.open, part.frame)
         return Summary(len(found.cell_signs), int(np.count_nonzero(found.bounded)), *map(tuple, counts.T.tolist()), walls)
-    own, _ = placed(part, found)
+    own = _own(part, found)
     reached = reach(found)
     count = lambda chosen: int(np.count_nonzero(chosen))  # noqa: E731
     finite = [(seen & FINITE != 0) & mine for seen, mine in zip(reached, own)]
@@ -202,12 +202,10 @@ def counted(part: Part, found: Fan | CompiledFan) -> Summary:
     return Summary(len(found.cell_signs), count(bounded[-1]), tuple(map(count, finite)), tuple(map(count, bounded)), walls)
 
 
-def placed(part: Part, found: Fan) -> tuple[list[np.ndarray], list[np.ndarray]]:
-    """Truth values of all faces, level by level: it belongs to the part; it lies where the part was cut out."""
-    off, is_open = _off(found, part.problem.rows[part.frame:]), np.array(part.open, dtype=bool)
-    off = over_faces(found, np.concatenate((_packed(off[:, is_open]), _packed(off[:, ~is_open])), axis=1))
-    bytes_of_open = (np.count_nonzero(is_open) + 7) // 8
-    return [_everywhere(bits[:, :bytes_of_open]) for bits in off], [~_everywhere(bits) for bits in off]
+def _own(part: Part, found: Fan) -> list[np.ndarray]:
+    """Truth values of all faces, level by level: it belongs to the part."""
+    off = _off(found, part.problem.rows[part.frame:])[:, np.array(part.open, dtype=bool)]
+    return [_everywhere(bits) for bits in over_faces(found, _packed(off))]
 
 
 def _packed(off: np.ndarray) -> np.ndarray:

@@ -14,6 +14,8 @@ from typing import Callable
 
 import numpy as np
 
+from ...workers import halt
+
 PAUSED = 100       # fan.cpp, signs.cpp
 MOMENT = 20        # milliseconds that a call may take in the thread that asks
 WAIT = 0.1         # seconds between two looks at a call that goes on
@@ -55,6 +57,8 @@ def interruptible(call: Callable[[int], int], shared: np.ndarray, report: Callab
             while thread.is_alive():
                 report()
                 thread.join(WAIT)
+                if halt.is_set():
+                    raise KeyboardInterrupt
         except BaseException:
             shared[0] = 1
             thread.join()
