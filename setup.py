@@ -33,7 +33,7 @@ class BuildLibrary(build_ext):
     """One shared library of plain C functions: it does not depend on the version of Python."""
 
     def get_ext_filename(self, fullname: str) -> str:
-        return os.path.join(*fullname.split(".")) + (".dll" if sys.platform == "win32" else ".so")
+        return os.path.join(*fullname.split(".")) + ".so"        # on every system: ctypes looks at what is in it
 
     def build_extension(self, ext: Extension) -> None:
         target = Path(self.get_ext_fullpath(ext.name))

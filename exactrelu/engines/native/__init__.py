@@ -23,14 +23,11 @@ WAIT = 0.1         # seconds between two looks at a call that goes on
 
 @cache
 def _loaded(pure: bool) -> ctypes.CDLL | None:
-    for name in () if pure else ("_native.so", "_native.dll", "_native.dylib"):
-        path = Path(__file__).with_name(name)
-        if path.exists():
-            try:
-                return ctypes.CDLL(str(path))
-            except OSError:          # made for another machine
-                return None
-    return None
+    path = Path(__file__).with_name("_native.so")
+    try:
+        return None if pure or not path.exists() else ctypes.CDLL(str(path))
+    except OSError:          # made for another machine
+        return None
 
 
 def library() -> ctypes.CDLL | None:
