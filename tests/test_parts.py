@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import exactrelu as er
-from exactrelu.complex import Complex
+from exactrelu.complex import FINITE, Complex
 from exactrelu.engines.fan import as_text
-from exactrelu.engines.parts import Part, Summary, counted, part_cells, part_fan, split, whole
+from exactrelu.engines.parts import Part, Summary, counted, part_fan, split, whole
+from exactrelu.tasks import Task, work
 
 from instances import NETWORKS
 from strategies import problems
@@ -34,9 +35,9 @@ def same_in_parts(cx: Complex, wanted: int) -> None:
     fans = [part_fan(piece, MEMORY) for piece in pieces]
     assert [text.decode() for found in fans for text in as_text(found.cell_signs).tolist()] == cx.signs
     total = reduce(add, map(counted, pieces, fans))
-    faces = lambda numbers: (numbers + (0,) * (cx.dimension + 1))[:cx.dimension + 1 - cx.lineality]  # noqa: E731
-    assert (0,) * cx.lineality + faces(total.faces) == cx.f_vector
-    assert cx.lineality or faces(total.bounded_faces) == cx.bounded_f_vector
+    assert total.faces == tuple(int((reach & FINITE != 0).sum()) for reach in cx.reach)
+    assert total.bounded_faces == tuple(int((reach == FINITE).sum()) for reach in cx.reach)
+    assert total == cx.total
     assert (total.regions, total.bounded, total.walls) == (len(cx), cx.relatively_bounded_regions, len(cx.walls))
 
 
@@ -96,7 +97,7 @@ def test_numbers_of_random_networks(task, wanted):
 def test_signs_engine_in_parts(task, wanted):
     """Sign vectors, which regions are bounded, and inner points of the engine 'signs'."""
     cx = er.enumerate(*task, "signs")
-    found = [part_cells(piece, MEMORY) for piece in pieces_of(cx, wanted)]
+    found = [work(Task(piece, "signs", MEMORY, None, "cells")).cells for piece in pieces_of(cx, wanted)]
     assert [text.decode() for cells in found for text in as_text(cells.signs).tolist()] == cx.signs
     assert [b for cells in found for b in cells.bounded.tolist()] == cx.cells.bounded.tolist()
     assert [point for cells in found for point in cells.witnesses] == cx.cells.witnesses

@@ -193,7 +193,8 @@ def counted(part: Part, found: Fan) -> Summary:
 
 def placed(part: Part, found: Fan) -> tuple[list[np.ndarray], list[np.ndarray]]:
     """Truth values of all faces, level by level: it belongs to the part; it lies where the part was cut out."""
-    off, is_open = _off(found, part.problem.rows[part.frame:]), np.array(part.open, dtype=bool)
+    off = found.ray_signs[:, np.flatnonzero(part.signs)] != 0       # of the rows that cut the part out
+    is_open = np.array(part.open, dtype=bool)
     off = over_faces(found, np.concatenate((_packed(off[:, is_open]), _packed(off[:, ~is_open])), axis=1))
     bytes_of_open = (np.count_nonzero(is_open) + 7) // 8
     return [_everywhere(bits[:, :bytes_of_open]) for bits in off], [~_everywhere(bits) for bits in off]
