@@ -155,17 +155,36 @@ def run(*words: str) -> str:
     return re.sub(r'"seconds": [0-9.]+', "", out.getvalue())
 
 
-@pytest.mark.parametrize("words", [
+COMMANDS = pytest.mark.parametrize("words", [
     ("enumerate", "examples/quantised.json"),
     ("enumerate", "examples/pentagon.json", "--engine", "signs"),
     ("verify", "classification", "--census", "d=1,m=2,entries=-1..1"),
     ("decide", "examples/xor.json", "examples/xor.vnnlib"),
 ], ids=lambda words: " ".join(words[:2]))
+
+
+@COMMANDS
+def test_commands(monkeypatch, words):
+    """Commands with several processes print what they print with one."""
+    monkeypatch.chdir(ROOT)
+    assert run(*words, "--jobs", "2") == run(*words)
+
+
+@COMMANDS
 def test_dask(scheduler, monkeypatch, words):
     """Commands on the workers of a dask scheduler print what they print without them."""
     monkeypatch.chdir(ROOT)
     assert run(*words, "--executor", f"dask:{scheduler}") == run(*words)
-    assert run(*words, "--jobs", "2") == run(*words)
+
+
+def test_files_of_commands(tmp_path, monkeypatch):
+    """The files of regions and of the graph too, with any number of processes."""
+    monkeypatch.chdir(ROOT)
+    for jobs in "123":
+        run("enumerate", "examples/xor.json", "--with-output", "--jobs", jobs, "--regions", str(tmp_path / f"{jobs}.jsonl.gz"),
+            "--graph", str(tmp_path / f"{jobs}.graphml"))
+    for kind in ("jsonl.gz", "graphml"):
+        assert len({(tmp_path / f"{jobs}.{kind}").read_bytes() for jobs in "123"}) == 1
 
 
 def test_dask_from_python(scheduler, tmp_path):

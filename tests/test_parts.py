@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import exactrelu as er
 from exactrelu.complex import Complex
 from exactrelu.engines.cells import as_text
+from exactrelu.engines.faces import FINITE
 from exactrelu.engines.parts import Part, Summary, counted, part_fan, split, whole, with_first
 from exactrelu.engines.signs import signs_cells
 
@@ -35,9 +36,9 @@ def same_in_parts(cx: Complex, wanted: int) -> None:
     fans = [part_fan(piece, MEMORY) for piece in pieces]
     assert [text.decode() for found in fans for text in as_text(found.cell_signs).tolist()] == cx.signs
     total = reduce(add, map(counted, pieces, fans))
-    faces = lambda numbers: (numbers + (0,) * (cx.dimension + 1))[:cx.dimension + 1 - cx.lineality]  # noqa: E731
-    assert (0,) * cx.lineality + faces(total.faces) == cx.f_vector
-    assert cx.lineality or faces(total.bounded_faces) == cx.bounded_f_vector
+    assert total.faces == tuple(int((reach & FINITE != 0).sum()) for reach in cx.reach)
+    assert total.bounded_faces == tuple(int((reach == FINITE).sum()) for reach in cx.reach)
+    assert total == cx.total
     assert (total.regions, total.bounded, total.walls) == (len(cx), cx.relatively_bounded_regions, len(cx.walls))
 
 
