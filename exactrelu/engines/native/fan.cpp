@@ -482,6 +482,8 @@ class Fan {
         std::vector<std::vector<bool>> own(top + 1), inside(1);
         for (size_t k = 0; k <= top; k++) own[k].assign(lattice.levels[k].count(), true);
         if (top) inside[0].assign(lattice.levels[top - 1].count(), true);
+        bool apex_is_wall = central && !top;                 // of a line: every row vanishes there
+        for (int i = 0; i < domain_rows; i++) apex_is_wall = apex_is_wall && !open[i];
         for (int kind = 0; kind < 2; kind++) {
             std::vector<int> chosen;
             for (int i = 0; i < domain_rows; i++)
@@ -496,6 +498,7 @@ class Fan {
                 }
                 lattice.look();
                 const uint64_t all = (uint64_t(1) << (end - first)) - 1, mask = kind ? somewhere & all : all;
+                apex_is_wall = apex_is_wall && !(kind && mask);
                 for (size_t k = kind ? top - 1 : 0; k <= top && (!kind || (top && k < top)); k++) {
                     std::vector<bool>& flags = kind ? inside[0] : own[k];
                     for (size_t f = 0; f < flags.size(); f++)
@@ -504,7 +507,7 @@ class Fan {
             }
         }
         look(0, 0);
-        *walls = 0;
+        *walls = apex_is_wall;
         for (size_t k = 0; k <= top; k++) {
             counts[2 * k] = counts[2 * k + 1] = 0;
             for (size_t f = 0; f < own[k].size(); f++) {
