@@ -116,9 +116,35 @@ inline Integer minor_of(const Integer& a, const Integer& b, const Integer& c, co
     found.negative = negative && found.size;
     return found;
 }
+inline void negate(int64_t& x) { x = -x; }
+inline void negate(Wide& x) { x = -x; }
+inline void negate(Integer& x) { x.negative = x.size && !x.negative; }
+inline Integer integer(const Integer& x) { return x; }
 inline int sign_of(int64_t x) { return (x > 0) - (x < 0); }
 inline int sign_of(Wide x) { return (x > 0) - (x < 0); }
 inline int sign_of(const Integer& x) { return x.sign(); }
+
+// The entries of a form from `first` on, one every `step` places.
+template <class Number>
+inline void copy_entries(const Signed& form, int n, int first, Number* into, int step) {
+    const Vector v = form.vector();
+    Entries entries(v);
+    for (int i = 0; i < n; i++) {
+        const Word* word = entries.next();
+        if (i < first) continue;
+        const bool negative = entries.negative ^ (form.sign < 0);
+        if constexpr (std::is_same_v<Number, Integer>) *into = integer(word, entries.size, negative);
+        else *into = entries.size ? (negative ? -Number(*word) : Number(*word)) : 0;
+        into += step;
+    }
+}
+
+// No minor of a matrix with these rows has more bits, if it has at most so many rows (Hadamard).
+inline int minor_bits(const std::vector<Signed>& rows, const Signed& form, int size) {
+    int bits = form.vector().bits;
+    for (const Signed& row : rows) bits = std::max(bits, row.vector().bits);
+    return size * (bits + (bits_of(Word(size)) + 1) / 2) + 1;
+}
 
 // The same with integers, for any number of independent forms; factors may be 0. Only the entries from `first` on count.
 class InIntegers {
@@ -126,11 +152,8 @@ public:
     std::vector<char> used;                 // which factors are positive
 
     bool certify(const std::vector<Signed>& rows, const Signed& form, int n, int first = 0) {
-        const int k = int(rows.size());
-        int bits = form.vector().bits;
-        for (const Signed& row : rows) bits = std::max(bits, row.vector().bits);
-        const int size = (k + 1) * (bits + (bits_of(Word(k + 1)) + 1) / 2) + 1;       // no minor has more bits (Hadamard)
-        used.assign(k, 0);
+        const int size = minor_bits(rows, form, int(rows.size()) + 1);
+        used.assign(rows.size(), 0);
         if (2 * size < 62) return eliminate<int64_t>(rows, form, n, first);
         if (2 * size < 126) return eliminate<Wide>(rows, form, n, first);
         return eliminate<Integer>(rows, form, n, first);
@@ -138,24 +161,10 @@ public:
 
 private:
     template <class Number>
-    static void fill(std::vector<Number>& matrix, int width, int column, const Signed& form, int n, int first) {
-        const Vector v = form.vector();
-        Entries entries(v);
-        for (int i = 0; i < n; i++) {
-            const Word* word = entries.next();
-            if (i < first) continue;
-            Integer value = integer(word, entries.size, entries.negative ^ (form.sign < 0));
-            Number& into = matrix[size_t(i - first) * width + column];
-            if constexpr (std::is_same_v<Number, Integer>) into = value;
-            else into = value.size ? (value.negative ? -Number(value.word[0]) : Number(value.word[0])) : 0;
-        }
-    }
-    template <class Number>
     bool eliminate(const std::vector<Signed>& rows, const Signed& form, int n, int first) {
         const int k = int(rows.size()), width = k + 1, height = n - first;
         std::vector<Number> m(size_t(height) * width);
-        for (int j = 0; j < k; j++) fill(m, width, j, rows[j], n, first);
-        fill(m, width, k, form, n, first);
+        for (int j = 0; j <= k; j++) copy_entries(j < k ? rows[j] : form, n, first, m.data() + j, width);
         Number before = 1;
         for (int j = 0; j < k; j++) {
             int pivot = j;

@@ -131,4 +131,36 @@ void signs_copy_rays(const Handle* handle, int32_t* sizes, Word* words) {
     }
 }
 
+// For tests: whether a form on n coordinates is proved a positive combination of these (with doubles or with integers), and
+// whether all of them are positive at a point.
+int signs_certify(int n, int count, const int64_t* rows, const int64_t* form, int in_doubles) {
+    Vectors all(n);
+    for (int i = 0; i < count; i++) all.add(rows + int64_t(i) * n);
+    all.add(form);
+    std::vector<Signed> exact;
+    for (int i = 0; i < count; i++) exact.push_back({&all, i, 1});
+    bool proved = false;
+    guarded([&] {
+        if (!in_doubles) {
+            proved = InIntegers().certify(exact, {&all, count, 1}, n);
+            return;
+        }
+        System system(n, 0);
+        std::vector<const double*> near;
+        for (int i = 0; i <= count; i++) system.add({&all, i, 1}, -1);
+        for (int i = 0; i < count; i++) near.push_back(system.row(i));
+        proved = InDoubles().certify(near, system.row(count), n);
+    });
+    return proved;
+}
+
+int signs_contains(int n, int count, const int64_t* rows, const int64_t* point) {
+    Inside inside(n);
+    Vectors all(n);
+    for (int i = 0; i < count; i++) all.add(rows + int64_t(i) * n), inside.system.add({&all, i, 1}, -1);
+    std::vector<Integer> entries;
+    for (int i = 0; i < n; i++) entries.push_back(integer(exactrelu::signs::Wide(point[i])));
+    return inside.contains(inside.points.add(entries));
+}
+
 }  // extern "C"
