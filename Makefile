@@ -4,7 +4,7 @@ PYTHON = .venv/bin/python
 RUN = .venv/bin/exactrelu
 CHECKER = proofs/formal/program/exactrelu-checker
 
-.PHONY: demo test test-all proofs bench quotes clean
+.PHONY: demo test test-all proofs bench wheels quotes clean
 
 demo: .venv/ready
 	$(RUN) enumerate examples/three_sectors.json
@@ -46,6 +46,10 @@ bench: .venv/ready
 	$(PYTHON) benchmarks/scaling.py
 	$(PYTHON) benchmarks/certificates.py
 	$(PYTHON) benchmarks/decisions.py
+
+# Wheels with compiled engines for six systems, and the source distribution, into dist/.
+wheels: .venv/ready
+	tools/wheels.sh
 
 # What the commands print, into the pages that quote them.
 quotes: .venv/ready
