@@ -18,6 +18,7 @@ from rows import HERE, Row
 PEERS = HERE / ".peers"
 ROOT = HERE.parent
 OURS = "exactrelu"
+OWN = (OURS, "signs")      # in the environment of the benchmark
 READY = "READY"
 
 
@@ -40,6 +41,7 @@ class Program(NamedTuple):
 
 
 PROGRAMS = [
+    Program("signs", "exactrelu's engine 'signs', exact: sign vectors without faces", ()),
     Program("pplpy", "pplpy 0.8.10, exact: ppl_splitter.py on the Parma Polyhedra Library", (("pplpy==0.8.10",),)),
     Program("regioncam", "regioncam 0.5.2, float32: squares in the plane", (("regioncam==0.5.2",),), inputs=(2,), domains=("box",)),
     Program("affinitree", "affinitree 0.23, float64: a decision tree", (("affinitree==0.23",),), most=25_000),
@@ -54,6 +56,8 @@ PROGRAMS = [
 
 def install(program: Program) -> str:
     """Make the environment of a program unless it is there; "" or why it cannot be made, in one line."""
+    if program.name in OWN:
+        return ""
     folder, ready = PEERS / program.name, repr(program.pip)
     if (folder / READY).exists() and (folder / READY).read_text() == ready and (not program.apt or shutil.which(program.apt)):
         return ""
@@ -82,7 +86,7 @@ def last_line(text: str) -> str:
 
 def measure(name: str, row: Row, limit: float) -> dict:
     """One run in a process of its own: what one.py prints, or {"says": why there is no number}."""
-    ours = name == OURS
+    ours = name in OWN
     python = sys.executable if ours else str(PEERS / name / "bin" / "python")
     environment = {**os.environ, "PYTHONPATH": str(ROOT)} if ours else \
         {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
