@@ -109,7 +109,7 @@ def test_modules(module):
     for node in tree.body:
         if isinstance(node, (ast.ClassDef, ast.FunctionDef)) and not node.name.startswith("_"):
             assert ast.get_docstring(node), node.name
-    if "peers" in module.parts and module.name != "exactrelu.py":
+    if "peers" in module.parts and module.name not in ("exactrelu.py", "signs.py"):
         names = [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
         names += [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
         assert not any(name.split(".")[0] == "exactrelu" for name in names)

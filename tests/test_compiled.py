@@ -20,6 +20,9 @@ import exactrelu as er
 from exactrelu.complex import over_faces
 from exactrelu.engines import native
 from exactrelu.engines.compiled_fan import CompiledFan, compiled_fan
+from exactrelu.engines.faces import reach
+from exactrelu.engines.fan import fan
+from exactrelu.engines.mirror import MirroredFan, half, mirrored
 from exactrelu.engines.native import packed, unpacked
 from exactrelu.engines.problem import problem
 from exactrelu.engines.pure import pure_fan
@@ -117,6 +120,38 @@ def test_many_columns():
     first = er.Layer([[rng.randint(-5, 5) for _ in range(2)] for _ in range(30)], [rng.randint(-9, 9) for _ in range(30)])
     second = er.Layer([[rng.randint(-1, 1) for _ in range(30)] for _ in range(70)], [rng.randint(-9, 9) for _ in range(70)])
     assert same(problem(er.Network([first, second]), er.Domain.box([[-3, 3]] * 2))) is not None
+
+
+def faces(found) -> list[list[tuple]]:
+    """Every face as the sorted coordinates of its rays, level by level, sorted; the cells in their order."""
+    held = [frozenset([tuple(map(int, ray))]) for ray in found.rays]
+    levels = [sorted(map(sorted, held))]
+    for start, ids in found.levels:
+        held = [frozenset().union(*(held[j] for j in ids[a:b])) for a, b in zip(start, start[1:])]
+        levels.append(sorted(map(sorted, held)))
+    return levels + [list(map(sorted, held))]
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.integers(1, 4).flatmap(lambda d: st.lists(st.lists(st.integers(-2, 2), min_size=d, max_size=d), min_size=1, max_size=7)))
+def test_mirror(rows):
+    """A layer without biases is enumerated by halves: the same faces as all at once, in both engines."""
+    task = problem(er.Network(er.Layer(rows)), er.Domain.whole(len(rows[0])))
+    part = half(task)
+    if part is None:
+        assert not any(map(any, rows))
+        return
+    whole, found, slow = pure_fan(task, MEMORY), fan(task, MEMORY), mirrored(pure_fan(part, MEMORY))
+    assert isinstance(found, MirroredFan) and faces(found) == faces(whole)
+    assert np.array_equal(found.cell_signs, whole.cell_signs)
+    for one, other in zip(found.plain()[:3], slow[:3]):
+        assert np.array_equal(one, other)
+    for one, other in zip(found.levels, slow.levels):
+        assert np.array_equal(one[0], other[0]) and np.array_equal(one[1], other[1])
+    levels = reach(whole)
+    assert found.counts.tolist() == [[np.count_nonzero(r & 1), np.count_nonzero(r == 1)] for r in levels]
+    inner = np.bincount(whole.levels[-1][1], minlength=len(levels[-2])) == 2
+    assert found.walls == np.count_nonzero(inner & (levels[-2] & 1 != 0))
 
 
 def test_memory():

@@ -48,6 +48,21 @@ def cone(rays: int, levels: list) -> list:
     return found
 
 
+def canonical_order(signs: np.ndarray) -> np.ndarray:
+    """The order of rows of signs as text over '+', '-', '0'.
+
+    >>> canonical_order(np.array([[1, 0], [-1, 1], [1, -1]], dtype=np.int8)).tolist()
+    [2, 0, 1]
+    """
+    if not signs.size:
+        return np.arange(len(signs))
+    padded = np.zeros((len(signs), -(-signs.shape[1] // 32) * 32), dtype=np.uint8)       # two bits a sign, in words
+    padded[:, :signs.shape[1]] = np.array([2, 0, 1], dtype=np.uint8)[signs]
+    four = padded.reshape(len(signs), -1, 4)
+    words = (four[:, :, 0] << 6 | four[:, :, 1] << 4 | four[:, :, 2] << 2 | four[:, :, 3]).view(">u8").astype(np.uint64)
+    return np.lexsort(words.T[::-1]) if words.shape[1] > 1 else np.argsort(words[:, 0], kind="stable")
+
+
 def as_text(signs: np.ndarray) -> np.ndarray:
     """Rows of signs as byte strings over '+', '-', '0'; their order is the canonical one.
 

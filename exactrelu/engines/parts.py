@@ -16,9 +16,8 @@ import numpy as np
 from ..linalg import independent_rows
 from . import exact
 from .cells import Fan, as_text
-from .compiled_fan import CompiledFan
 from .faces import FINITE, over_faces, reach
-from .fan import fan
+from .fan import HeldFan, fan
 from .problem import Problem, reduced
 from .walk import Walk
 
@@ -148,9 +147,9 @@ def part_fan(part: Part, memory: int) -> Fan:
     return completed(part, fan(part.problem, memory))
 
 
-def completed(part: Part, found: Fan | CompiledFan) -> Fan:
+def completed(part: Part, found: Fan | HeldFan) -> Fan:
     """The fan of the problem of a part, with the signs of the layers that are left out of it."""
-    if isinstance(found, CompiledFan):
+    if isinstance(found, HeldFan):
         found = found.plain()
     if not part.left_out:
         return found
@@ -173,7 +172,7 @@ def _off(fan: Fan, rows: tuple) -> np.ndarray:
     return exact.product(fan.rays, exact.array(rows, fan.rays.shape[1]).T) != 0
 
 
-def counted(part: Part, found: Fan | CompiledFan) -> Summary:
+def counted(part: Part, found: Fan | HeldFan) -> Summary:
     """The numbers of a part from its fan: those of cells, and of the faces that belong to it.
 
     >>> from ..domain import Domain
@@ -186,7 +185,7 @@ def counted(part: Part, found: Fan | CompiledFan) -> Summary:
     >>> quarters[0] + quarters[1]
     Summary(regions=2, bounded=0, faces=(1, 3, 2), bounded_faces=(1, 0, 0), walls=3)
     """
-    if isinstance(found, CompiledFan):
+    if isinstance(found, HeldFan):
         counts, walls = found.owned((False,) * part.frame + part.open, part.frame)
         return Summary(len(found.cell_signs), int(np.count_nonzero(found.bounded)), *map(tuple, counts.T.tolist()), walls)
     own = _own(part, found)

@@ -14,7 +14,7 @@ import numpy as np
 
 from ..errors import InputError
 from . import exact
-from .cells import Fan, as_text, cone
+from .cells import Fan, canonical_order, cone
 from .filter import certified_signs
 from .growing import Growing
 from .lattice import CUT, FORMS, MINUS, PLUS, ZERO, Lattice, codes
@@ -177,7 +177,7 @@ class _Builder:
     def finished(self) -> Fan:
         """The fan with its cells in canonical order."""
         cell_signs, ray_signs, rays = self.cell_signs.all, self.ray_signs.all, self.rays
-        order = np.argsort(as_text(cell_signs), kind="stable")
+        order = canonical_order(cell_signs)
         self.lattice.codes.clear()
         levels = []
         while self.lattice.levels:      # give each level back as soon as it is written out

@@ -13,7 +13,7 @@ import numpy as np
 
 from ..errors import LimitExceeded
 from ..network import IntRow
-from .cells import Cells, as_text
+from .cells import Cells, canonical_order
 from .compiled_signs import Compiled, Full, NotCompiled
 from .problem import Problem
 from .walk import Walk
@@ -37,7 +37,7 @@ def signs_cells(problem: Problem, memory: int, progress: Progress | None = None)
     except Full:
         raise LimitExceeded(f"there are more than the {most} regions that fit in {memory >> 20} MB; "
                             "give a smaller domain (box:LO,HI) or more memory") from None
-    order = np.argsort(as_text(signs), kind="stable")
+    order = canonical_order(signs)
     signs = signs[order]
     return Cells(signs, bounded[order], Witnesses(problem, signs) if inner is None else [inner[i] for i in order.tolist()])
 
