@@ -221,7 +221,7 @@ def test_memory_limit():
     assert er.enumerate(layer, memory=10 << 20).engine == "fan" and er.enumerate(layer, memory=10**6).engine == "signs"
 
 
-@pytest.mark.parametrize("bias, bits", [(0, 1109), (1, 1110)])
+@pytest.mark.parametrize("bias, bits", [(0, 1108), (1, 1110)])
 def test_memory_limit_beyond_all_doubles(bias, bits):
     """The 3^700 faces of 700 independent hyperplanes through one point, and the twice as many of others, are integers."""
     stage = tuple((bias,) + tuple(int(i == j) for j in range(700)) for i in range(700))

@@ -19,5 +19,5 @@ def fan(problem: Problem, memory: int, progress: Progress | None = None) -> Fan 
     part = half(problem)
     if part is None:
         return compiled_fan(problem, memory, progress) or pure_fan(problem, memory, progress)
-    found = compiled_fan(part, memory // 2, progress)
-    return MirroredFan(found) if found else mirrored(pure_fan(part, memory // 2, progress))
+    found = compiled_fan(part, memory, progress)
+    return MirroredFan(found) if found else mirrored(pure_fan(part, memory, progress))
