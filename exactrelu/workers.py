@@ -67,7 +67,7 @@ def pool(jobs: int, prepare: Prepare | None = None, arguments: tuple = (), execu
         yield found
     except BrokenExecutor:
         raise _lost("here") from None
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, GeneratorExit):                       # or nobody asks for more
         for process in list((found._processes or {}).values()):      # do not wait for what they are at
             process.terminate()
         raise

@@ -13,6 +13,7 @@ from ..readers.atomic import atomic_writer
 from ..readers.native import to_json
 
 FORMAT = {"format": "exactrelu-certificate", "version": 1}
+DUMP = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
 LONG = 1 << 12_000         # integers from here on are written in hexadecimal, which has no limit of length
 
 
@@ -36,20 +37,29 @@ def numbers(record: Any) -> Any:
     return number(record) if isinstance(record, (int, Fraction)) and not isinstance(record, bool) else record
 
 
+def line(record: list) -> str:
+    """The line of a record.
+
+    >>> line(["point", [1, Fraction(1, 2)]])
+    '["point",[1,"1/2"]]\\n'
+    """
+    return DUMP(numbers(record)) + "\n"
+
+
 def layers(network: Network) -> dict:
     """A network in the native format, without its domain."""
     return {"layers": to_json(network)["layers"]}
 
 
-def write(path: str | os.PathLike, claim: dict, network: Network, domain: Any, records: Iterable[list],
+def write(path: str | os.PathLike, claim: dict, network: Network, domain: Any, records: Iterable[list | str],
           refused: Callable[[str], Exception] = ExactReluError, recheck: bool = True) -> dict:
     """Write a certificate, and what the checker says of it: the file appears when it is complete and accepted.
 
+    records : lists, or strings of lines that are written already
     refused : makes the error from the checker's reason, if it does not accept
     recheck : ask the checker before the file appears
     """
     header = {**FORMAT, "claim": numbers_in(claim), "network": layers(network), "domain": domain}
-    dump = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
     found: dict = {}
 
     def accepted(file: str) -> None:
@@ -58,9 +68,12 @@ def write(path: str | os.PathLike, claim: dict, network: Network, domain: Any, r
             raise refused(f"the checker does not accept what was to be written: {found['reason']}")
 
     with atomic_writer(path, check=accepted if recheck else None) as file:
-        file.write(dump(header) + "\n")
+        file.write(DUMP(header) + "\n")
         for record in records:
-            file.write(dump(numbers(record)) + "\n")
+            if isinstance(record, str):
+                file.writelines(record.splitlines(keepends=True))
+            else:
+                file.write(line(record))
     return found
 
 

@@ -27,6 +27,7 @@ def add(commands: Commands, shared: Parents) -> None:
     one.add_argument("--with", dest="second", metavar="NET2", help="the other network, for the kinds equivalent and equal")
     one.add_argument("--at", metavar="X,Y,...", help="the point, for the kinds preimage and projection (--at=-1,2 if it begins with a minus)")
     form_options(one)
+    work_options(one, "processes that write proof trees; the file is the same")
     one.set_defaults(run=_certify)
     one = commands.add_parser("decide", parents=[shared.reading, shared.output],
                               help="an exact verdict about a property, with its proof")
@@ -62,9 +63,10 @@ def _certify(arguments: Arguments) -> int:
         raise InputError("certificates are made from the complex of the engine 'fan'")
     second = network_in(arguments.second, arguments) if arguments.second else None
     at = _numbers(arguments.at) if arguments.at else None
-    found = certify(network, arguments.target, arguments.kind, theorem=arguments.theorem, second=second, at=at,
-                    domain=arguments.domain, output=arguments.output, pair=arguments.pair, memory=arguments.memory,
-                    progress=terminal)
+    with hands(arguments) as workers:
+        found = certify(network, arguments.target, arguments.kind, theorem=arguments.theorem, second=second, at=at,
+                        domain=arguments.domain, output=arguments.output, pair=arguments.pair, memory=arguments.memory,
+                        progress=terminal, **workers)
     data = {"certificate": arguments.target, "claim": found["claim"], "steps": found["steps"],
             "seconds": round(time.monotonic() - start, 3)}
     show(arguments, data, [f"{arguments.target}: {found['steps']} steps, accepted by the checker"] + listed(_short(found["claim"])))
