@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import ctypes
 import weakref
+from threading import Lock
 from typing import Callable, NamedTuple, Sequence
 
 import numpy as np
@@ -15,7 +16,7 @@ from .start import first_rays
 
 Progress = Callable[[int, int, int], None]
 DONE, STOPPED, FULL, EMPTY, TOO_WIDE, NO_MEMORY, NO_CELL = range(7)
-RAYS = 100                                   # of a cell: beyond, linear programs are faster (measured)
+RAYS = 120           # of a cell: beyond, linear programs are faster (measured)
 
 
 class NotCompiled(Exception):
@@ -47,6 +48,7 @@ class Compiled:
         if not self._handle:
             raise NotCompiled
         self.coordinates = len(problem.columns) + 1 - self._central          # without t if it is 0
+        self._lock = Lock()
         weakref.finalize(self, self._library.signs_delete, self._handle)
 
     def search(self, most: int | None, progress: Progress | None = None, rays: int = RAYS) -> Outcome:
@@ -74,12 +76,14 @@ class Compiled:
 
     def rays(self, signs: Sequence[int]) -> list[IntRow]:
         """The primitive extreme rays of the closed cell with a sign vector."""
-        wanted, size = np.array(signs, dtype=np.int8), np.empty(2, dtype=np.int64)
-        self._check(self._library.signs_rays(self._handle, wanted.ctypes.data, size.ctypes.data))
-        rays, length = size.tolist()
-        n = self.coordinates
-        sizes, words = np.empty(rays * n, dtype=np.int32), np.empty(length, dtype=np.uint64)
-        self._library.signs_copy_rays(self._handle, sizes.ctypes.data, words.ctypes.data)
+        wanted, size, n = np.array(signs, dtype=np.int8), np.empty(2, dtype=np.int64), self.coordinates
+        shared = np.zeros(2, dtype=np.int64)
+        with self._lock:
+            self._check(interruptible(lambda milliseconds: self._library.signs_rays(
+                self._handle, pointer(wanted), pointer(size), pointer(shared), milliseconds), shared, lambda: None))
+            rays, length = size.tolist()
+            sizes, words = np.empty(rays * n, dtype=np.int32), np.empty(length, dtype=np.uint64)
+            self._library.signs_copy_rays(self._handle, pointer(sizes), pointer(words))
         numbers = unpacked(sizes, words)
         found = [tuple(numbers[i:i + n]) for i in range(0, len(numbers), n)]
         if self._central:
@@ -110,7 +114,7 @@ def _library() -> ctypes.CDLL:
             ("new", address, [address] * 3), ("delete", None, [address]),
             ("run", ctypes.c_int, [address, ctypes.c_int, number, ctypes.c_int, address, number]),
             ("count", None, [address] * 2), ("copy", None, [address] * 3),
-            ("rays", ctypes.c_int, [address] * 3), ("copy_rays", None, [address] * 3)):
+            ("rays", ctypes.c_int, [address] * 4 + [number]), ("copy_rays", None, [address] * 3)):
         function = getattr(found, f"signs_{name}")
         function.restype, function.argtypes = result, arguments
     return found

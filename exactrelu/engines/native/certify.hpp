@@ -47,7 +47,9 @@ public:
     bool certify(const std::vector<const double*>& rows, const double* form, int n) {
         if (int(rows.size()) != n || !invert(rows, n)) return false;
         const double unit = (n + 8) * 0x1p-51;
-        double norm_x = 0, norm_a = 0, off = 0;
+        double norm_x = 0, norm_a = 0, off = 0, total = 0;
+        for (double x : inverse_) total += std::fabs(x);
+        if (!(total < 0x1p300)) return false;           // nothing below overflows
         for (int i = 0; i < n; i++) {
             double of_x = 0, of_a = 0, here = 0;
             for (int j = 0; j < n; j++) {
@@ -70,7 +72,7 @@ public:
             rest = std::max(rest, std::fabs(value) + unit * size);
         }
         const double error = 1.0001 * norm_x * (rest + 0x1p-900 * (1 + most)) / (1 - off);
-        return least > error && std::isfinite(error);
+        return least > error;
     }
 
 private:

@@ -39,7 +39,7 @@ public:
     }
 
 private:
-    static constexpr size_t MOST = 512;
+    static constexpr size_t MOST = 128;
     int words_ = 1;
     std::vector<std::vector<Word>> sets_;
     std::vector<size_t> next_;

@@ -29,6 +29,9 @@ public:
     std::vector<uint8_t> bounded;
     bool mirrored = false;                  // count every cell twice: x and -x
 
+    void begin(volatile int64_t* shared, int64_t milliseconds) {          // once more, for other work
+        shared_ = shared, limited_ = milliseconds, end_ = now() + std::chrono::milliseconds(milliseconds), ticks_ = 0;
+    }
     void add(bool is_bounded) {
         once(is_bounded);
         if (!mirrored) return;

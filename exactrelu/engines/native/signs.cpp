@@ -12,7 +12,9 @@ enum Outcome { DONE, STOPPED, FULL, EMPTY, TOO_WIDE, NO_MEMORY, NO_CELL, PAUSED 
 struct Handle {
     std::unique_ptr<Task> task;
     std::unique_ptr<Found> found;
-    std::vector<Integer> rays;              // their entries
+    Found none{0, false, 0, nullptr, 0};       // for the search for single cells
+    std::unique_ptr<Walk> single;
+    std::vector<Integer> rays;              // of a single cell, their entries
 };
 
 // Reads vectors of integers that are packed as numbers of words (negative for negative integers) and words.
@@ -113,12 +115,14 @@ void signs_copy(const Handle* handle, int8_t* signs, uint8_t* bounded) {
     std::copy(found.bounded.begin(), found.bounded.end(), bounded);
 }
 
-// The extreme rays of the cell with a sign vector; size: how many they are, and how many words they have.
-int signs_rays(Handle* handle, const int8_t* signs, int64_t* size) {
+// The extreme rays of the cell with a sign vector; size: how many they are, and how many words they have. As with
+// signs_run it may be PAUSED.
+int signs_rays(Handle* handle, const int8_t* signs, int64_t* size, int64_t* shared, int64_t milliseconds) {
     return guarded([&] {
-        Found none(0, false, 0, nullptr, 0);
+        handle->none.begin(shared, milliseconds);
+        if (!handle->single) handle->single = std::make_unique<Walk>(*handle->task, handle->none, INT_MAX);
         handle->rays.clear();
-        size[0] = Walk(*handle->task, none, INT_MAX).rays(signs, handle->rays);
+        size[0] = handle->single->rays(signs, handle->rays);
         size[1] = 0;
         for (const Integer& entry : handle->rays) size[1] += entry.size;
     });

@@ -75,6 +75,7 @@ public:
             while (sides_.of(sheet, ids_.data() + begin, ids_.data() + end), sides_.cut_forms()) {
                 const int form = choose(sheet, begin, end);
                 const Cut cut = cutter_.cut(sheet, points_, ids_, begin, end, sides_, form, sheet.forms[form - sheet.constraints], dimension_);
+                found_.tick();
                 const bool minus = signs[form - sheet.own] < 0;
                 begin = minus ? cut.minus_begin : cut.begin, end = minus ? cut.end : cut.plus_end;
             }
@@ -178,7 +179,7 @@ private:
                 begin = first, end = int(ids_.size());
                 continue;
             }
-            if (dimension_ && words_of(sheet, begin, end) > most_rays_) {
+            if (dimension_ && weight(sheet, begin, end) > most_rays_) {
                 by_programs(layer, begin, end);
                 ids_.resize(ids);
                 return;
@@ -191,9 +192,13 @@ private:
         }
     }
 
-    int64_t words_of(const Sheet& sheet, int begin, int end) const {
+    // The rays of a cone; those beyond 64 bits count for more, as what is done with them takes longer.
+    int64_t weight(const Sheet& sheet, int begin, int end) const {
         int64_t total = 0;
-        for (int i = begin; i < end; i++) total += 1 + points_[sheet.point[ids_[i]]].bits / (SMALL + 1);
+        for (int i = begin; i < end; i++) {
+            const int bits = points_[sheet.point[ids_[i]]].bits;
+            total += bits <= SMALL ? 1 : 3 * (1 + bits / 64);
+        }
         return total;
     }
     // The cutting form that fewest rays are off.
@@ -361,7 +366,7 @@ private:
 
     const Task& task_;
     Found& found_;
-    const int most_rays_;                   // of a cone, wide ones counted by their words; beyond, linear programs take over
+    const int most_rays_;                   // the weight of a cone beyond which linear programs take over
     Vectors points_;
     std::vector<Sheet> sheets_;             // one a layer, for the cell that the search is in
     std::vector<int> ids_;                  // stretches of entries: the rays of the cones on the path
