@@ -111,6 +111,19 @@ def test_nearly_equal():
         assert same(problem(net, er.Domain.whole(2))).cell_signs.shape[0] == regions
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+def test_sums_that_overflow(sign):
+    """4 a b - 5 a b of weights so large that 4 a b is no double any more, but the bound of its error is one."""
+    a, b = 2**63 + 1, 2**960 - 1
+    first = er.Layer([[a]] * 9 + [[1]])
+    second = er.Layer([[sign * b] * 4 + [-sign * b] * 5 + [1]])
+    fast = same(problem(er.Network([first, second]), er.Domain.box([[-1, 1]])))
+    assert sorted(fast.ray_signs[:, -1].tolist()) == sorted([0, 0, -sign])
+
+
+@pytest.mark.parametrize("rows", [[[0, 1, 1], [0, -1, -1]], [[0, 1, 1], [0, -1, -1], [0, 1, 0]], [[0, 1, 0]], [[0, 1, 0], [0, 0, 1]]])
+
+
 def test_many_columns():
     """More than 64 columns, so that sets of signs take several words."""
     rng = random.Random(1)

@@ -4,6 +4,7 @@
 // the error decides the signs that are asked for, and minors in integers those that it cannot. Where the ends of an edge
 // agree about a form, nothing is computed at all.
 #include <algorithm>
+#include <cfloat>
 #include <chrono>
 #include <exception>
 #include <unordered_map>
@@ -383,8 +384,11 @@ class Fan {
                     double wrong = std::max(e[i] + unit * std::fabs(x[i]), TINY);
                     accumulate(z.data(), g.data(), &layer.near[size_t(i) * layer.width], x[i], wrong, layer.width);
                 }
-                for (double& bound : g)
+                for (int j = 0; j < layer.width; j++) {
+                    double& bound = g[j];
                     bound = exact && bound < 0.99 * unit * SMALL ? 0 : bound == 0 ? 0 : 2 * bound + TINY;
+                    if (!(std::fabs(z[j]) <= DBL_MAX)) bound = INFINITY;         // a sum has overflowed: it says nothing
+                }
                 if (s == stage) break;
                 double t = start[0], wrong_t = start[n];
                 x.assign(1 + layer.width, 0), e.assign(1 + layer.width, 0);
