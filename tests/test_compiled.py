@@ -21,6 +21,7 @@ from exactrelu.complex import over_faces
 from exactrelu.engines import native
 from exactrelu.engines.compiled_fan import CompiledFan, compiled_fan
 from exactrelu.engines.native import packed, unpacked
+from exactrelu.engines.parts import counted, split, whole
 from exactrelu.engines.problem import problem
 from exactrelu.engines.pure import pure_fan
 from exactrelu.readers import read_domain
@@ -122,6 +123,15 @@ def test_sums_that_overflow(sign):
 
 
 @pytest.mark.parametrize("rows", [[[0, 1, 1], [0, -1, -1]], [[0, 1, 1], [0, -1, -1], [0, 1, 0]], [[0, 1, 0]], [[0, 1, 0], [0, 0, 1]]])
+
+
+@pytest.mark.parametrize("rows", [[[0, 1, 1], [0, -1, -1]], [[0, 1, 1], [0, -1, -1], [0, 1, 0]], [[0, 1, 0]], [[0, 1, 0], [0, 0, 1]]])
+def test_walls_of_parts_of_cones(rows):
+    """A network without biases on a line, a half-line and cones: the walls in parts add up to those of the whole."""
+    task = problem(er.Network(er.Layer([[1, 0], [0, 1], [1, 2]])), er.Domain.polytope(rows))
+    for pieces in ([whole(task)], split(whole(task), 2), split(whole(task), 9)):
+        for piece in pieces:
+            assert counted(piece, compiled_fan(piece.problem, MEMORY)) == counted(piece, pure_fan(piece.problem, MEMORY))
 
 
 def test_many_columns():

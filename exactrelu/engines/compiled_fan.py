@@ -65,7 +65,8 @@ class CompiledFan:
         if self._problem.central:
             counts = np.concatenate(([[not flags.any()] * 2], np.stack((counts[:, 0], 0 * counts[:, 0]), axis=1)))
             if len(self._sizes) == 1:        # the apex of a line or half-line: every row vanishes there
-                walls[0] = not flags.any() and not any(map(any, self._problem.rows[:frame]))
+                somewhere = [any(sum(a * x for a, x in zip(row, ray)) for ray in self.rays.tolist()) for row in self._problem.rows[:frame]]
+                walls[0] = not flags.any() and not any(somewhere)
         return counts, int(walls[0])
 
     def plain(self) -> Fan:
