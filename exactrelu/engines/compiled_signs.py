@@ -1,8 +1,8 @@
 """The door to the compiled signs engine (native/signs.cpp): a problem goes in as words, cells come back as arrays."""
 from __future__ import annotations
 
-import ctypes
 import weakref
+from threading import Lock
 from typing import Callable, NamedTuple, Sequence
 
 import numpy as np
@@ -40,7 +40,7 @@ class Compiled:
 
     def __init__(self, problem: Problem):
         """NotCompiled if there is no library, or the problem is too much for it."""
-        self.problem, self._library = problem, _library()
+        self.problem, self._library, self._lock = problem, _library(), Lock()
         self._central = problem.central and not problem.rows         # solved at t = 0, and by halves: x and -x
         shape, sizes, words = _packed(problem, self._central)
         self._handle = self._library.signs_new(shape.ctypes.data, sizes.ctypes.data, words.ctypes.data)
@@ -75,11 +75,12 @@ class Compiled:
     def rays(self, signs: Sequence[int]) -> list[IntRow]:
         """The primitive extreme rays of the closed cell with a sign vector."""
         wanted, size = np.array(signs, dtype=np.int8), np.empty(2, dtype=np.int64)
-        self._check(self._library.signs_rays(self._handle, wanted.ctypes.data, size.ctypes.data))
-        rays, length = size.tolist()
         n = self.coordinates
-        sizes, words = np.empty(rays * n, dtype=np.int32), np.empty(length, dtype=np.uint64)
-        self._library.signs_copy_rays(self._handle, sizes.ctypes.data, words.ctypes.data)
+        with self._lock:                 # the library keeps the rays between the two calls
+            self._check(self._library.signs_rays(self._handle, wanted.ctypes.data, size.ctypes.data))
+            rays, length = size.tolist()
+            sizes, words = np.empty(rays * n, dtype=np.int32), np.empty(length, dtype=np.uint64)
+            self._library.signs_copy_rays(self._handle, sizes.ctypes.data, words.ctypes.data)
         numbers = unpacked(sizes, words)
         found = [tuple(numbers[i:i + n]) for i in range(0, len(numbers), n)]
         if self._central:
@@ -101,18 +102,9 @@ class Compiled:
 
 
 def _library() -> ctypes.CDLL:
-    """The library with the types of its functions."""
     found = library()
     if found is None:
         raise NotCompiled
-    address, number = ctypes.c_void_p, ctypes.c_int64
-    for name, result, arguments in (
-            ("new", address, [address] * 3), ("delete", None, [address]),
-            ("run", ctypes.c_int, [address, ctypes.c_int, number, ctypes.c_int, address, number]),
-            ("count", None, [address] * 2), ("copy", None, [address] * 3),
-            ("rays", ctypes.c_int, [address] * 3), ("copy_rays", None, [address] * 3)):
-        function = getattr(found, f"signs_{name}")
-        function.restype, function.argtypes = result, arguments
     return found
 
 
