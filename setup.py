@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from runpy import run_path
 
 from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext
@@ -19,7 +20,7 @@ except ImportError:
     from wheel.bdist_wheel import bdist_wheel
 
 NATIVE = Path("exactrelu/engines/native")
-OPTIONS = ["-O3", "-std=c++17", "-ffp-contract=off", "-fno-math-errno", "-shared", "-fPIC"]
+OPTIONS = ["-O3", "-std=c++17", "-fno-fast-math", "-ffp-contract=off", "-fno-math-errno", "-shared", "-fPIC"]
 
 
 def compilers() -> list[list[str]]:
@@ -38,10 +39,11 @@ class BuildLibrary(build_ext):
     def build_extension(self, ext: Extension) -> None:
         target = Path(self.get_ext_fullpath(ext.name))
         target.parent.mkdir(parents=True, exist_ok=True)
+        made_of = "-DSTAMP=" + run_path(str(NATIVE / "stamp.py"))["stamp"](NATIVE)
         for compiler in compilers():
             part = target.with_suffix(".part")
             try:
-                done = subprocess.run([*compiler, *OPTIONS, *sorted(ext.sources), "-o", str(part)], capture_output=True, text=True)
+                done = subprocess.run([*compiler, *OPTIONS, made_of, *sorted(ext.sources), "-o", str(part)], capture_output=True, text=True)
             except OSError as error:
                 print(f"exactrelu: {compiler[0]}: {error}", file=sys.stderr)
                 continue

@@ -1,12 +1,16 @@
 """The compiled engine and the one in Python give the same fan, face by face, ray by ray."""
 from __future__ import annotations
 
+import copy
 import json
 import os
+import pickle
 import random
 import re
+import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
 
@@ -24,14 +28,25 @@ from exactrelu.engines.faces import reach
 from exactrelu.engines.fan import fan
 from exactrelu.engines.mirror import MirroredFan, half, mirrored
 from exactrelu.engines.native import packed, unpacked
+from exactrelu.engines.native.stamp import stamp
+from exactrelu.engines.parts import counted, split, whole
 from exactrelu.engines.problem import problem
 from exactrelu.engines.pure import pure_fan
+from exactrelu.engines.signs import Rays
 from exactrelu.readers import read_domain
 
 WORKLOADS = Path(__file__).parents[2] / "shared" / "cases" / "workloads"
 MEMORY = 1 << 30
 
-pytestmark = pytest.mark.skipif(native.library() is None, reason="the compiled engines are not built here")
+BUILT = any(Path(native.__file__).parent.glob("_native.*")) and not os.environ.get("EXACTRELU_PURE")
+pytestmark = pytest.mark.skipif(not BUILT, reason="the compiled engines are not built here")       # of older files: fail
+
+
+def arrangement(seed: int, inputs: int, neurons: int, most: int = 9) -> er.Network:
+    """Random hyperplanes."""
+    rng = random.Random(seed)
+    return er.Network(er.Layer([[rng.randint(-most, most) for _ in range(inputs)] for _ in range(neurons)],
+                               [rng.randint(-most, most) for _ in range(neurons)]))
 
 
 def same(task) -> CompiledFan | None:
@@ -114,6 +129,25 @@ def test_nearly_equal():
         assert same(problem(net, er.Domain.whole(2))).cell_signs.shape[0] == regions
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+def test_sums_that_overflow(sign):
+    """4 a b - 5 a b of weights so large that 4 a b is no double any more, but the bound of its error is one."""
+    a, b = 2**63 + 1, 2**960 - 1
+    first = er.Layer([[a]] * 9 + [[1]])
+    second = er.Layer([[sign * b] * 4 + [-sign * b] * 5 + [1]])
+    fast = same(problem(er.Network([first, second]), er.Domain.box([[-1, 1]])))
+    assert sorted(fast.ray_signs[:, -1].tolist()) == sorted([0, 0, -sign])
+
+
+@pytest.mark.parametrize("rows", [[[0, 1, 1], [0, -1, -1]], [[0, 1, 1], [0, -1, -1], [0, 1, 0]], [[0, 1, 0]], [[0, 1, 0], [0, 0, 1]]])
+def test_walls_of_parts_of_cones(rows):
+    """A network without biases on a line, a half-line and cones: the walls in parts add up to those of the whole."""
+    task = problem(er.Network(er.Layer([[1, 0], [0, 1], [1, 2]])), er.Domain.polytope(rows))
+    for pieces in ([whole(task)], split(whole(task), 2), split(whole(task), 9)):
+        for piece in pieces:
+            assert counted(piece, compiled_fan(piece.problem, MEMORY)) == counted(piece, pure_fan(piece.problem, MEMORY))
+
+
 def test_many_columns():
     """More than 64 columns, so that sets of signs take several words."""
     rng = random.Random(1)
@@ -154,19 +188,27 @@ def test_mirror(rows):
     assert found.walls == np.count_nonzero(inner & (levels[-2] & 1 != 0))
 
 
+def sphere(inputs: int, facets: int) -> list[list[int]]:
+    """Inequalities of a polytope about a ball."""
+    rng = random.Random(0)
+    normals = [[round(rng.gauss(0, 40)) for _ in range(inputs)] for _ in range(facets)]
+    return [[100 + round(sum(x * x for x in row) ** 0.5)] + row for row in normals]
+
+
 def test_memory():
     """What does not fit is refused with the numbers reached, as in Python."""
-    rng = random.Random(0)
-    net = er.Network(er.Layer([[rng.randint(-9, 9) for _ in range(4)] for _ in range(40)], [rng.randint(-9, 9) for _ in range(40)]))
+    net = arrangement(0, 4, 40)
     with pytest.raises(er.LimitExceeded, match=r"after \d+ of 40 neurons there are \d+ faces; give a smaller domain"):
         compiled_fan(problem(net, er.Domain.whole(4)), 4 << 20)
+    for engine in compiled_fan, pure_fan:        # a domain that is too large already
+        with pytest.raises(er.LimitExceeded, match=r"after 0 of 1 neurons there are \d+ faces"):
+            engine(problem(er.Network(er.Layer([[1] * 6])), er.Domain.polytope(sphere(6, 60))), 4 << 20)
+    assert same(problem(er.Network(er.Layer([[1] * 4])), er.Domain.polytope(sphere(4, 30)))) is not None
 
 
 def test_progress_and_errors_in_it(monkeypatch):
     """The last report has all neurons and cells; an error in a report stops the engine and is raised."""
-    rng = random.Random(0)
-    net = er.Network(er.Layer([[rng.randint(-99, 99) for _ in range(4)] for _ in range(80)], [rng.randint(-99, 99) for _ in range(80)]))
-    task, seen = problem(net, er.Domain.whole(4)), []
+    task, seen = problem(arrangement(0, 4, 80, 99), er.Domain.whole(4)), []
     small = problem(er.Network(er.Layer([[1, 0], [0, 1]])), er.Domain.whole(2))
     compiled_fan(small, MEMORY, lambda *numbers: seen.append(numbers))
     assert seen == [(2, 2, 4)]
@@ -174,8 +216,52 @@ def test_progress_and_errors_in_it(monkeypatch):
     def stop(*numbers):
         raise KeyboardInterrupt
 
+    deleted = []
+    monkeypatch.setitem(native.library().__dict__, "fan_delete", deleted.append)
     with pytest.raises(KeyboardInterrupt):
         compiled_fan(task, 8 << 30, stop)
+    assert len(deleted) == 1                 # what it held is given back
+    monkeypatch.undo()
+    native.library().fan_delete(deleted[0])
+
+
+def test_copies():
+    """A copy of a fan has the same arrays; it owns nothing of the library."""
+    fan = compiled_fan(problem(arrangement(0, 2, 5), er.Domain.whole(2)), MEMORY)
+    for made in (copy.copy(fan), copy.deepcopy(fan), pickle.loads(pickle.dumps(fan))):
+        assert np.array_equal(made.rays, fan.rays) and np.array_equal(made.cell_signs, fan.cell_signs)
+
+
+def test_threads():
+    """Engines run side by side, and several threads ask one fan and one cell."""
+    tasks = [problem(arrangement(seed, 3, 20, 10**9), er.Domain.box([[-1, 1]] * 3)) for seed in range(4)]
+    expected = [pure_fan(task, MEMORY) for task in tasks]
+    fan, part, rays = compiled_fan(tasks[0], MEMORY), whole(tasks[0]), Rays(tasks[0])
+    parts = [part._replace(frame=frame, open=(True,) * (6 - frame)) for frame in 10 * [*range(7)]]
+    with ThreadPoolExecutor(4) as pool:
+        for found, slow in zip(pool.map(lambda task: compiled_fan(task, MEMORY).plain(), tasks * 4), expected * 4):
+            assert np.array_equal(found.rays, slow.rays) and np.array_equal(found.cell_signs, slow.cell_signs)
+        numbers = list(pool.map(lambda part: counted(part, fan), parts))
+        cells = list(pool.map(rays, fan.cell_signs[:200]))
+    assert numbers == [counted(part, fan) for part in parts]
+    assert cells == [rays(signs) for signs in fan.cell_signs[:200]]
+
+
+def test_libraries_that_do_not_belong_here(tmp_path):
+    """One that was made of other files, and something that is no library, are as good as none."""
+    here, load = Path(native.__file__).parent, native._loaded.__wrapped__
+    library = next(path for path in here.iterdir() if path.name.startswith("_native."))
+    made_of = native.library().native_stamp().decode()
+    assert made_of in ("", stamp(here))
+    for path in (library, *here.glob("*.?pp")):
+        shutil.copy(path, tmp_path)
+    assert load(False, tmp_path) is not None
+    (tmp_path / "fan.cpp").write_bytes((tmp_path / "fan.cpp").read_bytes() + b"\n")
+    assert (load(False, tmp_path) is None) == (made_of != "")
+    for name, content in (("empty", b""), ("text", b"no library")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / library.name).write_bytes(content)
+        assert load(False, tmp_path / name) is None
 
 
 @given(st.lists(st.integers(-2**200, 2**200)))

@@ -1,9 +1,9 @@
 """The fan engine in compiled code: the same fan as fan.py makes, with its arrays made when they are asked for."""
 from __future__ import annotations
 
-import ctypes
 from functools import cached_property
 from math import gcd, prod
+from threading import Lock
 from typing import Callable, Sequence
 
 import numpy as np
@@ -29,9 +29,9 @@ class CompiledFan:
     """
 
     def __init__(self, handle: int, problem: Problem):
-        self._handle, self._problem, self._library = handle, problem, library()
+        self._handle, self._problem, self._library, self._lock = handle, problem, library(), Lock()
         self._width = len(problem.columns) + 1
-        levels = self._library.fan_levels(ctypes.c_void_p(handle))
+        levels = self._library.fan_levels(handle)
         self._sizes = np.zeros((levels, 4), dtype=np.int64)          # faces, entries of the table, and the counts
         self._call("fan_counts", self._sizes)
         self.counts = self._sizes[:, 2:]
@@ -45,11 +45,13 @@ class CompiledFan:
         self.bounded = self.bounded.astype(bool)
 
     def _call(self, name: str, *arguments):
-        return getattr(self._library, name)(ctypes.c_void_p(self._handle), *(
-            pointer(a) if isinstance(a, np.ndarray) else ctypes.c_int(a) for a in arguments))
+        return getattr(self._library, name)(self._handle, *(pointer(a) if isinstance(a, np.ndarray) else a for a in arguments))
 
     def __del__(self):
-        self._call("fan_delete")
+        self._library.fan_delete(self._handle)
+
+    def __reduce__(self):            # a copy, also in another process, is made of arrays
+        return Fan, tuple(self.plain())
 
     def owned(self, is_open: Sequence[bool], frame: int) -> tuple[np.ndarray, int]:
         """(counts, walls) of the faces on which no open row of the domain vanishes.
@@ -61,7 +63,9 @@ class CompiledFan:
         """
         counts, walls = np.zeros_like(self._sizes[:, 2:]), np.zeros(1, dtype=np.int64)
         flags = np.array(is_open, dtype=np.uint8)
-        self._call("fan_owned", frame, flags, counts, walls)
+        with self._lock:                 # the codes of the faces are written anew
+            if self._call("fan_owned", frame, flags, counts, walls) != DONE:
+                raise LimitExceeded("the numbers of the faces do not fit in memory; give a smaller domain (box:LO,HI)")
         if self._problem.central:
             counts = np.concatenate(([[not flags.any()] * 2], np.stack((counts[:, 0], 0 * counts[:, 0]), axis=1)))
         return counts, int(walls[0])
@@ -101,12 +105,9 @@ class CompiledFan:
         found, n = [], self._width
         sizes, small = np.empty((PART, n), dtype=np.int32), np.empty((PART, n), dtype=np.int64)
         words = np.empty(PART * n * 4 + 4096, dtype=np.uint64)
-        call = self._library.fan_rays
-        call.restype = ctypes.c_int64
         first, count = 0, int(self._sizes[0, 0])
         while first < count:
-            done = call(ctypes.c_void_p(self._handle), ctypes.c_int64(first), ctypes.c_int64(min(count, first + PART)),
-                        pointer(small), pointer(sizes), pointer(words), ctypes.c_int64(len(words)))
+            done = self._call("fan_rays", first, min(count, first + PART), small, sizes, words, len(words))
             if done == -1:        # wider than the library's integers: once more in Python, whose rays are the same
                 return pure_fan(self._problem, available_memory()).rays
             if done < 0:
@@ -135,23 +136,26 @@ def compiled_fan(problem: Problem, memory: int, progress: Progress | None = None
     sizes, words = packed(numbers)
     widths = np.array([len(stage) for stage in problem.stages], dtype=np.int32)
     basis = np.array(problem.basis, dtype=np.int32)
-    make = library().fan_new
-    make.restype = ctypes.c_void_p
-    handle = make(len(problem.columns) + 1, int(problem.central), len(problem.rows), len(widths), pointer(widths), pointer(basis),
-                  len(basis), pointer(sizes), pointer(words), ctypes.c_int64(len(words)))
+    handle = library().fan_new(len(problem.columns) + 1, int(problem.central), len(problem.rows), len(widths), pointer(widths),
+                               pointer(basis), len(basis), pointer(sizes), pointer(words), len(words))
+    if not handle:
+        raise too_large(memory, "not even its rows fit")
     shared = np.zeros(3, dtype=np.int64)             # whether to stop, and how far it is: neurons, cells
 
     def report() -> None:
         if progress:
             progress(int(shared[1]), problem.neurons, int(shared[2]))
 
-    status = interruptible(lambda milliseconds: library().fan_run(
-        ctypes.c_void_p(handle), ctypes.c_int64(memory), pointer(shared), ctypes.c_int64(milliseconds)), shared, report)
+    run, reached = library().fan_run, np.zeros(2, dtype=np.int64)
+    try:
+        status = interruptible(lambda milliseconds: run(handle, memory, pointer(shared), milliseconds), shared, report)
+        library().fan_reached(handle, pointer(reached))
+    except BaseException:
+        library().fan_delete(handle)
+        raise
     if status == DONE:
         return CompiledFan(handle, problem)
-    reached = np.zeros(2, dtype=np.int64)
-    library().fan_reached(ctypes.c_void_p(handle), pointer(reached))
-    library().fan_delete(ctypes.c_void_p(handle))
+    library().fan_delete(handle)
     if status == EMPTY and problem.central:          # the domain is the point 0
         return None
     if status == EMPTY:

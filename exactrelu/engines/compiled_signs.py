@@ -1,7 +1,6 @@
 """The door to the compiled signs engine (native/signs.cpp): a problem goes in as words, cells come back as arrays."""
 from __future__ import annotations
 
-import ctypes
 import weakref
 from threading import Lock
 from typing import Callable, NamedTuple, Sequence
@@ -41,7 +40,7 @@ class Compiled:
 
     def __init__(self, problem: Problem):
         """NotCompiled if there is no library, or the problem is too much for it."""
-        self.problem, self._library = problem, _library()
+        self.problem, self._library, self._lock = problem, _library(), Lock()
         self._central = problem.central and not problem.rows         # solved at t = 0, and by halves: x and -x
         shape, sizes, words = _packed(problem, self._central)
         self._handle = self._library.signs_new(shape.ctypes.data, sizes.ctypes.data, words.ctypes.data)
@@ -105,18 +104,9 @@ class Compiled:
 
 
 def _library() -> ctypes.CDLL:
-    """The library with the types of its functions."""
     found = library()
     if found is None:
         raise NotCompiled
-    address, number = ctypes.c_void_p, ctypes.c_int64
-    for name, result, arguments in (
-            ("new", address, [address] * 3), ("delete", None, [address]),
-            ("run", ctypes.c_int, [address, ctypes.c_int, number, ctypes.c_int, address, number]),
-            ("count", None, [address] * 2), ("copy", None, [address] * 3),
-            ("rays", ctypes.c_int, [address] * 4 + [number]), ("copy_rays", None, [address] * 3)):
-        function = getattr(found, f"signs_{name}")
-        function.restype, function.argtypes = result, arguments
     return found
 
 

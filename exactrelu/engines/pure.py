@@ -12,7 +12,7 @@ from typing import Callable
 
 import numpy as np
 
-from ..errors import InputError
+from ..errors import InputError, LimitExceeded
 from . import exact
 from .cells import Fan, canonical_order, cone
 from .filter import certified_signs
@@ -76,7 +76,10 @@ class _Builder:
             if not (self.lattice.sides(0)[-1] & PLUS).any():
                 kept = self.lattice.keep_zero(0)
             else:
-                split = self.lattice.split(0, self.memory // PEAK)
+                try:
+                    split = self.lattice.split(0, self.memory // PEAK)
+                except MemoryError:
+                    raise self._too_large(0) from None
                 self._add_rays(split, values[split.plus], values[split.minus])
                 kept = self.lattice.keep(np.flatnonzero(split.sides & CUT != MINUS))
             self.rays = self.rays[kept]
@@ -103,8 +106,7 @@ class _Builder:
         try:
             split = self.lattice.split(form, (self.memory - self._beside_lattice()) // PEAK)
         except MemoryError:
-            raise too_large(self.memory, f"after {column} of {self.problem.neurons} neurons there are "
-                                  f"{sum(self.lattice.sizes())} faces") from None
+            raise self._too_large(column) from None
         signs, ray_signs = self.cell_signs.all, self.ray_signs.all
         signs[:, column] = np.array([0, 1, -1, 1], dtype=np.int8)[split.sides & 3]
         if not len(split.cut):
@@ -120,6 +122,9 @@ class _Builder:
         plus, minus = self._values((self.rays[split.plus], self.rays[split.minus]), inside, form)
         new = self._add_rays(split, plus, minus)
         self.lattice.learn(_codes(self._add_signs(split, new, column)[:, batch]))
+
+    def _too_large(self, done: int) -> LimitExceeded:
+        return too_large(self.memory, f"after {done} of {self.problem.neurons} neurons there are {sum(self.lattice.sizes())} faces")
 
     def _beside_lattice(self) -> int:
         """The bytes of the rays and signs; a Python integer takes about 64."""

@@ -15,19 +15,38 @@ from typing import Callable
 import numpy as np
 
 from ...workers import halt
+from .stamp import stamp
 
 PAUSED = 100       # fan.cpp, signs.cpp
 MOMENT = 20        # milliseconds that a call may take in the thread that asks
 WAIT = 0.1         # seconds between two looks at a call that goes on
 
+_P, _I, _L, _NOTHING = ctypes.c_void_p, ctypes.c_int, ctypes.c_int64, None
+FUNCTIONS = {      # what each returns, and its arguments: all set before anyone can call
+    "native_stamp": (ctypes.c_char_p, []),
+    "fan_new": (_P, [_I, _I, _I, _I, _P, _P, _I, _P, _P, _L]), "fan_delete": (_NOTHING, [_P]),
+    "fan_run": (_I, [_P, _L, _P, _L]), "fan_reached": (_NOTHING, [_P, _P]), "fan_levels": (_I, [_P]),
+    "fan_counts": (_NOTHING, [_P, _P]), "fan_owned": (_I, [_P, _I, _P, _P, _P]), "fan_table": (_NOTHING, [_P, _I, _P, _P]),
+    "fan_cells": (_NOTHING, [_P, _P, _P]), "fan_ray_signs": (_NOTHING, [_P, _P]), "fan_rays": (_L, [_P, _L, _L, _P, _P, _P, _L]),
+    "signs_new": (_P, [_P, _P, _P]), "signs_delete": (_NOTHING, [_P]), "signs_run": (_I, [_P, _I, _L, _I, _P, _L]),
+    "signs_count": (_NOTHING, [_P, _P]), "signs_copy": (_NOTHING, [_P, _P, _P]), "signs_rays": (_I, [_P, _P, _P, _P, _L]),
+    "signs_copy_rays": (_NOTHING, [_P, _P, _P]),
+}
+
 
 @cache
-def _loaded(pure: bool) -> ctypes.CDLL | None:
-    path = Path(__file__).with_name("_native.so")
-    try:
-        return None if pure or not path.exists() else ctypes.CDLL(str(path))
-    except OSError:          # made for another machine
+def _loaded(pure: bool, folder: Path = Path(__file__).parent) -> ctypes.CDLL | None:
+    path = folder / "_native.so"
+    if pure or not path.exists():
         return None
+    try:
+        found = ctypes.CDLL(str(path))
+        for function, (result, arguments) in FUNCTIONS.items():
+            getattr(found, function).restype, getattr(found, function).argtypes = result, arguments
+    except (OSError, AttributeError):          # made for another machine, or of older files
+        return None
+    made_of = found.native_stamp().decode()
+    return found if made_of in ("", stamp(folder)) or not stamp(folder) else None
 
 
 def library() -> ctypes.CDLL | None:
@@ -58,7 +77,11 @@ def interruptible(call: Callable[[int], int], shared: np.ndarray, report: Callab
                     raise KeyboardInterrupt
         except BaseException:
             shared[0] = 1
-            thread.join()
+            while thread.is_alive():         # it reads what the caller is about to give back, whatever comes meanwhile
+                try:
+                    thread.join()
+                except KeyboardInterrupt:
+                    pass
             raise
     report()
     return found[-1]

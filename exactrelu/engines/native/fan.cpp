@@ -4,6 +4,7 @@
 // the error decides the signs that are asked for, and minors in integers those that it cannot. Where the ends of an edge
 // agree about a form, nothing is computed at all.
 #include <algorithm>
+#include <cfloat>
 #include <chrono>
 #include <exception>
 #include <unordered_map>
@@ -308,12 +309,15 @@ class Fan {
         solved_ = ~Face(0);
     }
 
-    bool restrict_to_domain() {
-        for (int i = 0; i < domain_rows; i++) {
+    template <class Late>
+    Status restrict_to_domain(size_t memory, const Late& late) {
+        while (restricted_ < domain_rows) {
+            const int i = restricted_++;
             if (std::find(basis.begin(), basis.end(), i) != basis.end()) continue;
             Buffer<uint64_t>& codes = lattice.levels[0].code;
             const int column = 1 + i;
             for (Face ray = 0; ray < codes.size(); ray++) {
+                if (!(ray & 1023)) lattice.heed();
                 int sign = sign_of_row(ray, linear(column));
                 codes[ray] = sign > 0 ? PLUS : sign < 0 ? MINUS : ZERO;
             }
@@ -327,22 +331,25 @@ class Fan {
                     for (Face f = 0; f < lattice.levels[k].count(); f++)
                         if ((lattice.levels[k].code[f] & 7) == ZERO) chosen.push_back(f);
                 k++;
-                if (chosen.empty()) return false;
+                if (chosen.empty()) return EMPTY;
             } else {
                 for (Face cell = 0; cell < lattice.cells(); cell++)
                     if ((lattice.levels.back().code[cell] & CUT) != MINUS) chosen.push_back(cell);
-                if (lattice.find(0, nullptr))
+                const size_t more = lattice.find(0, nullptr);
+                if (2 * bytes() + more > memory) return TOO_LARGE;
+                if (more)
                     lattice.split(0, [&](uint32_t) { return linear(column); }, [&](Face w, Face u, Face v, uint32_t) {
                         between(w, u, v, 0, column, 0, 0);
                         lattice.levels[0].code[w] = ZERO;
                     });
             }
             forget_rays(lattice.keep(k, chosen));
+            if (late()) return PAUSED;
         }
-        if (central) return true;
+        if (central) return DONE;
         for (Face ray = 0; ray < lattice.levels[0].count(); ray++)
-            if (plus(ray, 0)) return true;
-        return false;
+            if (plus(ray, 0)) return DONE;
+        return EMPTY;
     }
 
     // The sign of every neuron of a layer at every ray there is.
@@ -383,8 +390,11 @@ class Fan {
                     double wrong = std::max(e[i] + unit * std::fabs(x[i]), TINY);
                     accumulate(z.data(), g.data(), &layer.near[size_t(i) * layer.width], x[i], wrong, layer.width);
                 }
-                for (double& bound : g)
+                for (int j = 0; j < layer.width; j++) {
+                    double& bound = g[j];
                     bound = exact && bound < 0.99 * unit * SMALL ? 0 : bound == 0 ? 0 : 2 * bound + TINY;
+                    if (!(std::fabs(z[j]) <= DBL_MAX)) bound = INFINITY;         // a sum has overflowed: it says nothing
+                }
                 if (s == stage) break;
                 double t = start[0], wrong_t = start[n];
                 x.assign(1 + layer.width, 0), e.assign(1 + layer.width, 0);
@@ -439,7 +449,7 @@ class Fan {
         return all;
     }
 
-    // Go on until it is done, or a neuron is done and so many milliseconds have passed (0: no limit).
+    // Go on until it is done, or so many milliseconds have passed (0: no limit), seen after every neuron and domain row.
     // shared: whether to stop, written by another thread; how far it is, read by it: neurons, cells
     Status run(size_t memory, volatile int64_t* shared, int64_t milliseconds) {
         auto start = std::chrono::steady_clock::now();
@@ -449,9 +459,10 @@ class Fan {
         lattice.stop = shared;
         if (!begun_) {
             begin();
-            if (!restrict_to_domain()) return EMPTY;
             begun_ = true, first_ = 1 + domain_rows;
         }
+        const Status status = restrict_to_domain(memory, late);
+        if (status != DONE) return status;
         for (; stage_ < layers.size(); first_ += layers[stage_].width, stage_++, neuron_ = 0) {
             if (!neuron_) enter(stage_, first_);
             while (neuron_ < layers[stage_].width) {
@@ -522,7 +533,7 @@ class Fan {
 
     bool begun_ = false;
     size_t stage_ = 0;
-    int neuron_ = 0, first_ = 0;
+    int neuron_ = 0, first_ = 0, restricted_ = 0;          // rows of the domain that are done
 
     void split(size_t stage, int neuron, int first, int form, int begin, int count) {
         const int column = first + neuron;
@@ -576,6 +587,17 @@ class Fan {
 using namespace exactrelu;
 
 extern "C" {
+
+// The stamp of the files it was made from (stamp.py); nothing if it was made by hand.
+#define AS_TEXT(x) #x
+#define TEXT_OF(x) AS_TEXT(x)
+const char* native_stamp() {
+#ifdef STAMP
+    return TEXT_OF(STAMP);
+#else
+    return "";
+#endif
+}
 
 // numbers: the words of all rows of the domain, then of all layers; sizes: their number for each entry, negative for a
 // negative one. widths: the neurons of each layer.
@@ -661,8 +683,13 @@ void fan_counts(void* handle, int64_t* out) {
     }
 }
 
-void fan_owned(void* handle, int frame, const uint8_t* open, int64_t* counts, int64_t* walls) {
-    static_cast<Fan*>(handle)->owned(frame, open, counts, walls);
+int fan_owned(void* handle, int frame, const uint8_t* open, int64_t* counts, int64_t* walls) {
+    try {
+        static_cast<Fan*>(handle)->owned(frame, open, counts, walls);
+    } catch (const std::exception&) {
+        return NO_MEMORY;
+    }
+    return DONE;
 }
 
 // The table of a level >= 1; cells in canonical order.

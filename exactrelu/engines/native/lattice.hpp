@@ -36,6 +36,7 @@ struct Links {                           // the rows that determine the span of 
 
     Links() { all.push({0, 0}); }
     Chain add(Row row, Chain before) {
+        if (all.size() >= 0xffffffffu) throw std::bad_alloc();
         all.push({row, before});
         return Chain(all.size() - 1);
     }

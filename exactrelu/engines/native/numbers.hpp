@@ -59,6 +59,7 @@ class Rows {
     }
 
     Row add(const View* numbers) {
+        if (start_.size() >= 0xffffffffu) throw std::bad_alloc();
         Row row = Row(start_.size());
         start_.push(words_.size());
         bool small = true;
