@@ -225,6 +225,14 @@ def test_progress_and_errors_in_it(monkeypatch):
     native.library().fan_delete(deleted[0])
 
 
+@pytest.mark.parametrize("facets", [8, 12, 16, 24])
+def test_pauses(monkeypatch, facets):
+    """A call that pauses, while the domain is made or in a layer, goes on where it was."""
+    monkeypatch.setattr(native, "MOMENT", 1)
+    net = arrangement(0, 4, 4)
+    assert same(problem(er.Network([*net.layers, *arrangement(1, 4, 6).layers]), er.Domain.polytope(sphere(4, facets)))) is not None
+
+
 def test_copies():
     """A copy of a fan has the same arrays; it owns nothing of the library."""
     fan = compiled_fan(problem(arrangement(0, 2, 5), er.Domain.whole(2)), MEMORY)
