@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from instances import NETWORKS
 from strategies import networks
-from test_certificates import EXAMPLES_OF_KINDS, GENERIC, LONG, OBLIQUE
+from test_certificates import EXAMPLES_OF_KINDS, GENERIC, LONG, OBLIQUE, UNFIT
 from test_cli import EXAMPLES, _seconds, interrupted, run
 
 import exactrelu as er
-from exactrelu.certificates import certify, subtrees
+from exactrelu.certificates import THEOREMS, certify, following, subtrees
 from exactrelu.certificates.ground import ground
 from exactrelu.certificates.trees import Path as PathOfSigns
 from exactrelu.certificates.trees import Tree
@@ -146,6 +146,38 @@ def test_a_worker_that_fails(capsys, tmp_path, monkeypatch, work, sentence):
     monkeypatch.setattr(subtrees, "_written", work)
     code, out, err = run(capsys, "certify", str(EXAMPLES / "pentagon.json"), "-o", str(tmp_path / "a.cert"), "--jobs", "2")
     assert (code, out) == (3, "") and sentence in err and err.count("\n") == 1 and not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("id, net, options", [row for row in UNFIT if row[0] in THEOREMS], ids=str)
+def test_refused_by_the_checker(tmp_path, id, net, options):
+    """What the checker says while the file is written is what it says of the finished file."""
+    said = []
+    for jobs in (1, 2):
+        with pytest.raises((er.InputError, er.NotKnown)) as error:
+            certify(net, tmp_path / "a.cert", theorem=id, jobs=jobs, **options)
+        said.append(str(error.value))
+    assert said[0] == said[1] and not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", ["a.cert", "a.cert.gz"])
+@pytest.mark.parametrize("lines", [0, 1, 10**5])
+def test_a_wrong_record(tmp_path, monkeypatch, finest, name, lines):
+    """A fault of the program: the checker refuses the file, as soon as it finds it."""
+    monkeypatch.setattr(subtrees, "_written", lambda task: '["split",0]\n' * lines)
+    with pytest.raises(er.ExactReluError, match="the checker does not accept what was to be written"):
+        certify(GENERIC, tmp_path / name, executor=THREADS)
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_checker_runs_out_of_memory(tmp_path, monkeypatch):
+    """An error of the checker that reads along is that of the command."""
+    def full(file):
+        raise MemoryError
+
+    monkeypatch.setattr(following, "check", full)
+    with pytest.raises(MemoryError):
+        certify(GENERIC, tmp_path / "a.cert", executor=THREADS)
+    assert not list(tmp_path.iterdir())
 
 
 def test_ctrl_c(tmp_path):

@@ -8,6 +8,7 @@ subtrees     proof trees, by several processes
 claims       what can be certified
 classes, pairs, quantities   what a claim says
 writing      the file
+following    the checker, while the file is written
 explain      the file, for people
 Source: proofs/certificate.md.
 """

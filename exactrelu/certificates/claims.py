@@ -81,7 +81,8 @@ def certify(network: Network | Layer, path: str | os.PathLike, kind: str | None 
     if theorem in THEOREMS:
         claim["theorem"] = theorem
     try:
-        return write(path, claim, network, where.to_json(), records, InputError if theorem in THEOREMS else ExactReluError)
+        return write(path, claim, network, where.to_json(), records, InputError if theorem in THEOREMS else ExactReluError,
+                     follow=hands != Hands(progress=progress))
     finally:
         if isinstance(records, Generator):
             records.close()                   # so that no process goes on after an error
