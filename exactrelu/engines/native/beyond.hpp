@@ -61,12 +61,61 @@ public:
         return answer == Implied::YES ? -1 : carried(form, near, point, ask.direction());
     }
 
+    // A point amid these: each is taken with the same weight.
+    int amid(const Vectors& of, const std::vector<int>& which) {
+        std::vector<double> entries(n_);
+        goal_.assign(n_, 0);
+        for (int i : which) {
+            approximate(of[i], n_, 0, 1, entries.data());
+            for (int c = 0; c < n_; c++) goal_[c] += entries[c];
+        }
+        const int found = points.add(goal_);
+        if (found >= 0 && contains(found)) return found;
+        if (found >= 0) points.shrink(found);
+        std::vector<Sum> sums(n_);
+        const Word one = 1;
+        for (int i : which) {
+            const Vector vector = of[i];
+            Entries exact(vector);
+            for (Sum& sum : sums) {
+                const Word* word = exact.next();
+                sum.add(word, exact.size, &one, 1, exact.negative);
+            }
+        }
+        std::vector<Integer> sum(n_);
+        for (int c = 0; c < n_; c++) sum[c] = sums[c].value();
+        return points.add(sum);
+    }
+
 private:
     // The point plus a step, if it is inside and the form has this sign there; else -1.
     int moved(int point, const double* direction, double step, const Signed& form, const double* near, int sign) {
         goal_.resize(n_);
         for (int i = 0; i < n_; i++) goal_[i] = points.near(point)[i] + step * direction[i];
+        centre(goal_, near, sign);
         return accepted(points.add(goal_), form, near, sign);
+    }
+    // Away from the walls that are much nearer than others: along the normal of the nearest, half the way to the next.
+    void centre(std::vector<double>& y, const double* near, int sign) {
+        const int count = system.count();
+        const double length = 1 / std::sqrt(dot(near, near, n_));
+        margin_.resize(count + 1);
+        for (int step = 0; step < 5; step++) {
+            int low = 0;
+            for (int i = 0; i <= count; i++) {
+                margin_[i] = i < count ? dot(system.row(i), y.data(), n_) * system.norms[i] : sign * dot(near, y.data(), n_) * length;
+                if (margin_[i] < margin_[low]) low = i;
+            }
+            const double size = std::sqrt(dot(y.data(), y.data(), n_));
+            if (!(margin_[low] > 0) || margin_[low] > 0.01 * size) return;
+            const double *normal = low < count ? system.row(low) : near, scale = low < count ? system.norms[low] : sign * length;
+            double limit = size;
+            for (int i = 0; i <= count; i++) {
+                const double slope = scale * (i < count ? dot(system.row(i), normal, n_) * system.norms[i] : sign * dot(near, normal, n_) * length);
+                if (slope < 0) limit = std::min(limit, -margin_[i] / slope);
+            }
+            for (int i = 0; i < n_; i++) y[i] += limit / 2 * scale * normal[i];
+        }
     }
     int accepted(int point, const Signed& form, const double* near, int sign) {
         if (point < 0 || (sign_at(form, near, point) == sign && contains(point))) return point;
@@ -119,7 +168,7 @@ private:
     }
 
     int n_;
-    std::vector<double> goal_;
+    std::vector<double> goal_, margin_;
 };
 
 }  // namespace exactrelu::signs

@@ -13,7 +13,7 @@ struct Flat {};                             // the domain has no inner point, or
 class Programs {
 public:
     Programs(const Task& task, Found& found)
-        : task_(task), found_(found), inside_(task.n), far_(task.n, 1), axis_(task.n), sum_(task.n) {
+        : task_(task), found_(found), inside_(task.n), far_(task.n, 1), axis_(task.n), sum_(task.n), ways_(task.n) {
         for (size_t layer = 0; layer < std::max<size_t>(1, task.stages.size()); layer++) layers_.emplace_back(task.n);
         std::vector<int64_t> t(task.n, 0);
         t[0] = 1;
@@ -33,12 +33,12 @@ public:
     void constrain(const Signed& form, int bit) { push(form, bit); }
     void know(int bit, int sign) { set(bit, sign, true); }
 
-    // All cells in it. `open` tells which forms are to be decided; `end` is a direction in which the cell may go on forever,
+    // All cells in it, given its rays. `open` tells which forms are to be decided; `end` is a direction in which the cell may go on forever,
     // empty if there is none.
-    void run(const std::vector<Integer>& point, const std::vector<char>& open, const std::vector<double>& end) {
+    void run(const Vectors& points, const std::vector<int>& rays, const std::vector<char>& open, const std::vector<double>& end) {
         open_ = open;
         Node node;
-        node.point = inside_.points.add(point);
+        node.point = inside_.amid(points, rays);
         node.end = end.empty() ? BOUNDED : goes_on(end) ? UNBOUNDED : UNKNOWN;
         node.direction = end;
         explore(first_, 0, node, 0);
@@ -215,6 +215,8 @@ private:
     bool bounded(const Node& node) {
         if (task_.central || node.end == UNBOUNDED) return false;
         if (node.end == BOUNDED) return true;
+        for (int i = ways_.count(); i--;)
+            if (nowhere_negative(i)) return false;
         std::vector<Sum> totals(task_.n);
         for (const Signed& row : far_.exact) {
             const Vector vector = row.vector();
@@ -235,7 +237,22 @@ private:
             if (goes_on(ask_.rest)) return false;
             answer = ask_.exactly(far_, against);
         }
-        return answer == Implied::YES;
+        if (answer != Implied::NO_EXACTLY) return true;
+        if (ways_.count() == MOST) ways_.shrink(0);
+        std::vector<Integer> way(1);
+        way.insert(way.end(), ask_.direction().begin(), ask_.direction().end());
+        make_primitive(way.data(), task_.n);
+        ways_.add(way);
+        return false;
+    }
+    // Whether no inequality is negative in a direction that was found before.
+    bool nowhere_negative(int way) const {
+        for (int i = far_.count() - 1; i >= 0; i--) {
+            const int sign = certain_sign(far_.row(i), ways_.near(way) + 1, far_.width());
+            if (sign == -1 || (sign == 2 && far_.exact[i].sign * dot_sign(far_.exact[i].vector(), ways_.exact[way], task_.n) < 0))
+                return false;
+        }
+        return true;
     }
 
     const Task& task_;
@@ -244,6 +261,8 @@ private:
     Inside inside_;
     System far_;                            // the inequalities on t = 0, without the coordinate t
     Vectors axis_, sum_;
+    Points ways_;                           // directions in which other cells go on
+    static constexpr int MOST = 64;
     std::vector<Layer> layers_;
     std::vector<char> open_, on_;
     std::vector<double> near_, row_;

@@ -273,7 +273,7 @@ private:
         return {&sheet.forms, bit - sheet.constraints, sides_.sign(bit)};
     }
 
-    // Leave a cone to linear programs: its facets, the sum of its rays, and that of its rays at t = 0.
+    // Leave a cone to linear programs: its facets, its rays, and a direction amid those at t = 0.
     void by_programs(size_t layer, int begin, int end) {
         const Sheet& sheet = sheets_[layer];
         write_signs(layer);
@@ -308,31 +308,15 @@ private:
         run_programs(points, open);
     }
     void run_programs(const std::vector<int>& points, const std::vector<char>& open) {
-        std::vector<Sum> all(task_.n), at_infinity(task_.n);
-        bool bounded = true;
+        std::vector<double> end, ray(task_.n);
         for (int point : points) {
             const Vector vector = points_[point];
-            const bool infinite = !task_.central && !has_positive_t(vector);
-            bounded = bounded && !infinite;
-            Entries entries(vector);
-            const Word one = 1;
-            for (int i = 0; i < task_.n; i++) {
-                const Word* word = entries.next();
-                all[i].add(word, entries.size, &one, 1, entries.negative);
-                if (infinite) at_infinity[i].add(word, entries.size, &one, 1, entries.negative);
-            }
+            if (task_.central || has_positive_t(vector)) continue;
+            end.resize(task_.n - 1, 0);
+            approximate(vector, task_.n, 1, 1, ray.data());
+            for (size_t i = 0; i < end.size(); i++) end[i] += ray[i];
         }
-        std::vector<Integer> inner(task_.n), direction(task_.n);
-        for (int i = 0; i < task_.n; i++) inner[i] = all[i].value(), direction[i] = at_infinity[i].value();
-        std::vector<double> end;
-        if (!bounded) {
-            Vectors store(task_.n);
-            store.add(direction.data());
-            end.resize(task_.n);
-            approximate(store[0], task_.n, 1, 1, end.data());
-            end.pop_back();
-        }
-        programs_.run(inner, open, end);
+        programs_.run(points_, points, open, end);
     }
 
     // One bit for every facet of a cone but t: no other constraint is tight at more of its rays.
