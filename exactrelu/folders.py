@@ -14,8 +14,9 @@ import hashlib
 import json
 import os
 import re
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, Iterator
 
 from .engines.parts import Summary
 from .engines.problem import Problem
@@ -49,7 +50,9 @@ class Regions:
     """
 
     def __init__(self, folder: str, task: str, kept: bool):
-        self.folder, self.task = _made(folder), task
+        with _usable(folder) as self.folder:
+            _clean(self.folder)
+        self.task = task
         there = [name for name in os.listdir(self.folder) if OURS.fullmatch(name) or name == INDEX]
         if there and not kept:
             raise InputError(f"{folder} holds regions already ({min(there)}); name an empty folder, or go on from a --checkpoint DIR")
@@ -86,13 +89,25 @@ class Regions:
 
 
 class Records:
-    """A folder of records. InputError if it cannot be used, or holds those of other work.
+    """A folder of records. InputError if it cannot be used, holds those of other work, or another process is at work there.
+
+    Leaving the block lets other processes use it.
 
     pieces : into how many parts the problem is cut at first, unless the work has begun already
     """
 
     def __init__(self, folder: str, task: str, pieces: int):
-        self.folder, self.pieces = _made(folder, lock=True), pieces
+        with _usable(folder) as self.folder:
+            self.lock = _locked(self.folder)
+        try:
+            self._begin(folder, task, pieces)
+        except BaseException:
+            os.close(self.lock)
+            raise
+
+    def _begin(self, folder: str, task: str, pieces: int) -> None:
+        _clean(self.folder)
+        self.pieces = pieces
         begun = {"format": FORMAT, "task": task, "pieces": pieces}
         path = self.folder / TASK
         if path.exists():
@@ -106,6 +121,12 @@ class Records:
             if any(OURS.fullmatch(name) for name in os.listdir(self.folder)):
                 raise InputError(f"{folder} has no {TASK} for the records in it; delete it to start again")
             _write(path, _sealed(begun))
+
+    def __enter__(self) -> "Records":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self.lock)
 
     def known(self, place: Place) -> tuple[Summary, list | None] | int | None:
         """What is known of a part: its numbers and its file, or into how many pieces it was split; None if it is to be done."""
@@ -158,28 +179,33 @@ def _read(path: Path) -> Any:
         return None
 
 
-_locks: dict[Path, IO] = {}        # of the folders of records, held until the end of the process
-
-
-def _made(folder: str, lock: bool = False) -> Path:
-    """The folder, without what a write that was cut short has left in it; with a lock, only one process is at work there."""
-    path = Path(folder)
+@contextmanager
+def _usable(folder: str) -> Iterator[Path]:
+    """The folder, made if it is not there; an InputError if it cannot be used."""
     try:
+        path = Path(folder)
         path.mkdir(parents=True, exist_ok=True)
-        if lock and path.resolve() not in _locks:
-            file = open(path / ".lock", "wb")
-            try:
-                fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)      # gone with the process, and not inherited by others
-            except BlockingIOError:
-                file.close()
-                raise InputError(f"another process is at work on the records in {folder}; wait for its end") from None
-            _locks[path.resolve()] = file
-        for name in os.listdir(path):
-            if name.startswith((".regions-", ".part-", f".{INDEX}.", f".{TASK}.")):
-                (path / name).unlink(missing_ok=True)
+        yield path
     except OSError as error:
         raise InputError(f"the folder {folder} cannot be used: {error.strerror or error}") from None
-    return path
+
+
+def _locked(folder: Path) -> int:
+    """A lock on a folder: one process at a time has it, and the processes that it starts do not inherit it."""
+    lock = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(lock)
+        raise InputError(f"another process is at work on the records in {folder}; wait for its end") from None
+    return lock
+
+
+def _clean(folder: Path) -> None:
+    """Remove what a write that was cut short has left."""
+    for name in os.listdir(folder):
+        if name.startswith((".regions-", ".part-", f".{INDEX}.", f".{TASK}.")):
+            (folder / name).unlink(missing_ok=True)
 
 
 def _write(path: Path, content: bytes) -> None:

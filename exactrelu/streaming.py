@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Executor
+from contextlib import ExitStack
 from functools import reduce
 from operator import add
 from typing import Any, Callable, Iterator, Sequence
@@ -74,8 +75,15 @@ def count(network: Network | Layer, domain: Any = None, engine: str = "auto", wi
     if announce:
         announce(work.engine, expected_size(problem))
     task = fingerprint(problem, work.engine)
-    records = Records(checkpoint, task, work.pieces) if checkpoint else None
-    regions = Regions(spill, task, checkpoint is not None) if spill else None
+    with ExitStack() as stack:
+        records = stack.enter_context(Records(checkpoint, task, work.pieces)) if checkpoint else None
+        regions = Regions(spill, task, checkpoint is not None) if spill else None
+        return Counts(work.asked.network, work.asked.domain, problem, work.engine, _counted(work, records, regions, progress))
+
+
+def _counted(work: "_Work", records: Records | None, regions: Regions | None, progress: Progress | None) -> Summary:
+    """The numbers of all parts, those of finished parts from their records."""
+    problem = work.asked.problem
     finished: list[tuple[str, Summary, list | None]] = []
     todo: list[Place] = []
     waiting = places(split(whole(problem), records.pieces if records else work.pieces))[::-1]
@@ -110,8 +118,7 @@ def count(network: Network | Layer, domain: Any = None, engine: str = "auto", wi
         raise
     if regions:
         regions.finish(problem, [(name, numbers.regions, file) for name, numbers, file in finished])
-    return Counts(work.asked.network, work.asked.domain, problem, work.engine,
-                  reduce(add, (numbers for _, numbers, _ in finished)))
+    return reduce(add, (numbers for _, numbers, _ in finished))
 
 
 class _Work:
@@ -123,7 +130,7 @@ class _Work:
         self.asked, self.executor, self.keep = asked, executor, keep
         self.engine = engine if engine != "auto" else "fan" if len(asked.problem.columns) <= FAN_RANK else "signs"
         self.jobs = jobs or (1 if executor is None else AT_ONCE)
-        self.most = memory if executor else (memory or available_memory()) // self.jobs
+        self.most = memory if executor is not None else (memory or available_memory()) // self.jobs
         self.pieces = max(FEWEST, PIECES * self.jobs)
 
     def done(self, first: list[Place], in_order: bool = False) -> Iterator[tuple]:

@@ -170,6 +170,21 @@ def test_folders_of_regions(tmp_path, capsys):
         assert sentence in error and error.count("\n") == 1
 
 
+def test_one_process_at_a_time(tmp_path):
+    """Work on records that another process has open is refused."""
+    seen = []
+
+    def progress(*_):
+        seen.append(subprocess.run([sys.executable, "-m", "exactrelu.cli", "enumerate", str(ROOT / "examples" / "xor.json"),
+                                    "--checkpoint", str(tmp_path)], env={**os.environ, "PYTHONPATH": str(ROOT)},
+                                   capture_output=True, text=True) if not seen else None)
+
+    er.count(er.read(str(ROOT / "examples" / "xor.json")), checkpoint=str(tmp_path), progress=progress)
+    assert seen[0].returncode == 2 and "another process is at work on the records" in seen[0].stderr
+    progress(seen.clear())
+    assert seen[0].returncode == 0
+
+
 def test_one_folder_for_both(tmp_path):
     """Regions and records may share a folder."""
     for _ in range(2):
