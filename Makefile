@@ -4,7 +4,7 @@ PYTHON = .venv/bin/python
 RUN = .venv/bin/exactrelu
 CHECKER = proofs/formal/program/exactrelu-checker
 
-.PHONY: demo test test-all proofs bench quotes clean
+.PHONY: demo test test-all proofs bench wheels quotes clean
 
 demo: .venv/ready
 	$(RUN) enumerate examples/three_sectors.json
@@ -42,10 +42,14 @@ proofs: .venv/ready
 	! $(CHECKER) false.cert
 
 bench: .venv/ready
-	$(PYTHON) -m pip install -q --disable-pip-version-check 'pplpy>=0.8.10'
 	$(PYTHON) benchmarks/run.py
+	$(PYTHON) benchmarks/scaling.py
 	$(PYTHON) benchmarks/certificates.py
 	$(PYTHON) benchmarks/decisions.py
+
+# Wheels with compiled engines for six systems, and the source distribution, into dist/.
+wheels: .venv/ready
+	tools/wheels.sh
 
 # What the commands print, into the pages that quote them.
 quotes: .venv/ready
@@ -54,9 +58,9 @@ quotes: .venv/ready
 
 clean:
 	$(MAKE) -s -C proofs/formal clean
-	rm -rf *.cert .venv build *.egg-info .pytest_cache .hypothesis
+	rm -rf *.cert .venv benchmarks/.peers build *.egg-info .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.venv/ready: setup.cfg tools/set-up.sh
+.venv/ready: setup.cfg setup.py tools/set-up.sh $(wildcard exactrelu/engines/native/*.?pp)
 	@tools/set-up.sh test
 	@touch $@

@@ -11,6 +11,7 @@ from .boundary import Boundary, boundary
 from .certificates import certify
 from .checker import check
 from .complex import Complex, Region
+from .counts import Counts
 from .decide import Decision, Radius, decide, output_range, radius
 from .domain import Domain
 from .enumeration import enumerate
@@ -28,13 +29,14 @@ from .readers.vnnlib import read_property
 from .ridge import RidgeForm, ridge_form
 from .sectors import Sectors
 from .sides import Side
+from .streaming import count, stream
 from .theorems import Verdict, census, verify
 from .version import VERSION as __version__
 
 __all__ = [
-    "AffineMap", "Boundary", "Classes", "Complex", "Decision", "Domain", "Equivalence", "ExactReluError", "Image",
+    "AffineMap", "Boundary", "Classes", "Complex", "Counts", "Decision", "Domain", "Equivalence", "ExactReluError", "Image",
     "InputError", "Layer", "LimitExceeded", "MissingExtra", "Network", "NotKnown", "Piece", "Preimage", "Property", "Radius",
     "Range", "Refuted", "Region", "RidgeForm", "Sectors", "Side", "Verdict", "boundary", "census", "certify", "check",
-    "classes", "decide", "enumerate", "equivalent", "image", "output_range", "preimage", "radius", "read", "read_property",
-    "ridge_form", "verify", "write",
+    "classes", "count", "decide", "enumerate", "equivalent", "image", "output_range", "preimage", "radius", "read",
+    "read_property", "ridge_form", "stream", "verify", "write",
 ]

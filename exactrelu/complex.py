@@ -14,9 +14,11 @@ from typing import Callable, Iterator, Sequence
 import networkx as nx
 import numpy as np
 
+from .counts import Counts
 from .domain import Domain
-from .engines.cells import Cells
-from .engines.fan import Fan, as_text
+from .engines.cells import Cells, Fan, as_text
+from .engines.faces import FINITE, INFINITE, over_faces, reach
+from .engines.parts import Summary, counted, whole
 from .engines.problem import Problem
 from .engines.signs import Rays
 from .errors import NotKnown
@@ -25,10 +27,7 @@ from .maps import count_affine_maps
 from .network import IntRow, Network
 from .region import Generators, Region, inner_point
 
-FINITE, INFINITE = 1, 2      # bits of a face: it has a vertex, it has a ray
-
-
-class Complex(Sequence[Region]):
+class Complex(Counts, Sequence[Region]):
     """All regions of a network on a domain, in the canonical order of their sign vectors.
 
     Made by `exactrelu.enumerate`. With an engine that keeps faces, all faces are known too.
@@ -42,9 +41,11 @@ class Complex(Sequence[Region]):
     """
 
     def __init__(self, network: Network, domain: Domain, problem: Problem, engine: str, cells: Cells,
-                 make_fan: Callable[[], Fan] | None):
+                 make_fan: Callable[[], Fan] | None, total: Summary | None = None):
         self.network, self.domain, self.problem, self.engine = network, domain, problem, engine
         self.cells, self._make_fan = cells, make_fan
+        if total:                   # known, so not to be counted
+            self.total = total
 
     def __len__(self) -> int:
         return len(self.cells.signs)
@@ -59,9 +60,6 @@ class Complex(Sequence[Region]):
 
     def __iter__(self) -> Iterator[Region]:
         return (self[i] for i in range(len(self)))
-
-    def __repr__(self) -> str:
-        return f"Complex({len(self)} regions of {self._restricted.inputs} inputs, engine {self.engine!r})"
 
     @cached_property
     def signs(self) -> list[str]:
@@ -84,16 +82,6 @@ class Complex(Sequence[Region]):
         return self.domain.restrict(self.network)
 
     # ---- coordinates -------------------------------------------------------------------------
-
-    @property
-    def dimension(self) -> int:
-        """The dimension d of the domain's coordinates."""
-        return self.problem.dimension
-
-    @property
-    def lineality(self) -> int:
-        """The dimension of the lineality space."""
-        return len(self.problem.lineality)
 
     def point(self, ray: Sequence[int]) -> Vector:
         """The point of R^d of a generator (t, kept coordinates) with t > 0; 0 in the coordinates not kept."""
@@ -153,31 +141,19 @@ class Complex(Sequence[Region]):
     @cached_property
     def reach(self) -> list[np.ndarray]:
         """For every face, level by level: FINITE if it has a vertex, plus INFINITE if it has a ray."""
-        return over_faces(self.fan, np.where(self.fan.rays[:, 0] > 0, FINITE, INFINITE).astype(np.uint8))
+        return reach(self.fan)
 
     @cached_property
-    def f_vector(self) -> tuple[int, ...]:
-        """(f_0, ..., f_d): the number of faces of each dimension."""
-        return self._count(lambda reach: reach & FINITE != 0)
-
-    @cached_property
-    def bounded_f_vector(self) -> tuple[int, ...]:
-        """The number of bounded faces of each dimension."""
-        return (0,) * (self.dimension + 1) if self.lineality else self._count(lambda reach: reach == FINITE)
-
-    def _count(self, chosen) -> tuple[int, ...]:
-        counts = [0] * self.lineality + [int(np.count_nonzero(chosen(reach))) for reach in self.reach]
-        return tuple(counts + [0] * (self.dimension + 1 - len(counts)))
+    def total(self) -> Summary:
+        """The numbers of cells and, if the engine keeps them, of faces."""
+        if self._make_fan is None:
+            return Summary(len(self), self.relatively_bounded_regions)
+        return counted(whole(self.problem), self.fan)
 
     @property
-    def euler_characteristic(self) -> int:
-        """sum (-1)^i f_i: that of the domain, (-1)^d for the whole space, 1 for a polytope."""
-        return sum((-1) ** i * f for i, f in enumerate(self.f_vector))
-
-    @property
-    def bounded_regions(self) -> int:
-        """The number of bounded regions."""
-        return 0 if self.lineality else self.relatively_bounded_regions
+    def regions(self) -> int:
+        """The number of regions."""
+        return len(self)
 
     @property
     def relatively_bounded_regions(self) -> int:
@@ -193,7 +169,7 @@ class Complex(Sequence[Region]):
 
     @cached_property
     def walls(self) -> np.ndarray:
-        """Rows (region, region, face of the last level but one): every pair of neighbours."""
+        """Rows (region, region, face of the last level but one): every pair of neighbours, sorted."""
         if not self.fan.levels:
             return np.empty((0, 3), dtype=np.int64)
         start, ids = self.fan.levels[-1]
@@ -201,6 +177,7 @@ class Complex(Sequence[Region]):
         order = np.argsort(ids, kind="stable")
         wall, cell = ids[order], cell[order]
         pair = np.flatnonzero((wall[1:] == wall[:-1]) & (self.reach[-2][wall[1:]] & FINITE != 0))
+        pair = pair[np.lexsort((cell[pair + 1], cell[pair]))]
         return np.stack((cell[pair], cell[pair + 1], wall[pair]), axis=1)
 
     @cached_property
@@ -222,36 +199,3 @@ class Complex(Sequence[Region]):
             for a, b, row in zip(first.tolist(), second.tolist(), vanishing):
                 graph.add_edge(self.signs[a], self.signs[b], neurons=tuple(np.flatnonzero(row).tolist()))
         return graph
-
-    def summary(self) -> dict:
-        """The counts of this complex, under the keys of `exactrelu enumerate --json`; None where not known."""
-        known = self._make_fan is not None
-        bounded = self.bounded_regions
-        return {
-            "regions": len(self),
-            "bounded_regions": bounded,
-            "unbounded_regions": len(self) - bounded,
-            "relatively_bounded_regions": self.relatively_bounded_regions,
-            "lineality": self.lineality,
-            "vertices": self.f_vector[0] if known else None,
-            "f_vector": list(self.f_vector) if known else None,
-            "affine_maps": self.affine_maps,
-            "adjacency": {"nodes": len(self), "edges": len(self.walls) if known else None},
-            "engine": self.engine,
-            "domain": self.domain.to_json(),
-            "numbers": self.network.numbers,
-            **({"notes": list(self.network.notes)} if self.network.notes else {}),
-        }
-
-    def _repr_html_(self) -> str:
-        rows = "".join(f"<tr><th>{key.replace('_', ' ')}</th><td>{value}</td></tr>"
-                       for key, value in self.summary().items() if key not in ("adjacency", "domain"))
-        return f"<table>{rows}</table>"
-
-
-def over_faces(fan: Fan, of_rays: np.ndarray, levels: int | None = None) -> list[np.ndarray]:
-    """For every face, level by level, the bitwise or of the bytes (or rows of bytes) of its rays."""
-    found = [of_rays]
-    for start, ids in fan.levels[:levels]:
-        found.append(np.bitwise_or.reduceat(found[-1].take(ids, axis=0), start[:-1], axis=0))
-    return found

@@ -6,6 +6,7 @@ import platform
 import sys
 from importlib import metadata
 
+from .engines.native import library
 from .engines.size import available_memory
 from .rational import MAX_BITS
 from .readers import FORMATS, MAX_FILE, WRITABLE
@@ -22,6 +23,7 @@ PARTS = (
     ("pycddlib", "cdd.gmp", "the engine 'cdd', a second opinion", False),
     ("igraph", "igraph", "combinatorial types of boundaries in a census", False),
     ("highspy", "highspy", "linear programs that propose, for 'decide'", False),
+    ("distributed", "distributed", "the executor 'dask', work on several machines", False),
     ("pplpy", "ppl", "the peer in the benchmarks", False),
     ("onnx", "onnx", "writes graphs in the tests (not needed to read .onnx)", False),
     ("onnxruntime", "onnxruntime", "the judge of the ONNX reader in the tests", False),
@@ -39,6 +41,7 @@ def report() -> dict:
         "exactrelu": VERSION,
         "python": platform.python_version(),
         "platform": sys.platform,
+        "compiled": library() is not None,
         "parts": [_part(*part) for part in PARTS],
         "formats": {"read": sorted(FORMATS), "written": [ending for ending in sorted(FORMATS) if ending in WRITABLE]},
         "limits": {"bits": MAX_BITS, "file_megabytes": MAX_FILE >> 20, "memory_megabytes": available_memory() >> 20},
@@ -78,6 +81,8 @@ def text(found: dict) -> str:
         lines.append(f"  {part['package']:14}{state:16}{part['purpose']}")
         if part["remedy"]:
             lines.append(f"  {'':14}{part['remedy']}")
+    lines.append("  the engines are compiled" if found["compiled"] else
+                 "  the engines are in Python, which is slower: install a wheel, or a C++ compiler and exactrelu again")
     lines.append(f"  reads {', '.join(found['formats']['read'])}; writes {', '.join(found['formats']['written'])}; "
                  "nothing else is needed for that")
     limits = found["limits"]

@@ -15,7 +15,7 @@ Matrix = tuple[Vector, ...]
 
 
 def _flint(rows: Sequence[Sequence], columns: int) -> fmpq_mat:
-    entries = [fmpq(x.numerator, x.denominator) for row in rows for x in row]
+    entries = [x if type(x) is int else fmpq(x.numerator, x.denominator) for row in rows for x in row]
     return fmpq_mat(len(rows), columns, entries)
 
 

@@ -16,7 +16,8 @@ def count_affine_maps(network: Network, signs: np.ndarray) -> int:
     signs : (cells, neurons or more) int8; a cell's map is determined by its positive neurons.
 
     The maps are integer matrices of bounded size, so they are equal exactly if they are equal
-    modulo enough primes (Chinese remainder theorem); no map is ever written out.
+    modulo enough primes (Chinese remainder theorem); no map is ever written out, and most are told
+    apart by the first prime.
 
     >>> from exactrelu.network import Layer
     >>> net = Network([Layer([[1], [1]], [0, -1]), Layer([[1, -1]], [0], "linear")])   # flat, ramp, flat
@@ -35,9 +36,16 @@ def count_affine_maps(network: Network, signs: np.ndarray) -> int:
     for forms in hidden:
         bound *= max(norm(forms), 1)
     widest = max(forms.shape[1] for forms in hidden + [outputs])
-    found = [_residues(p, positive, hidden, outputs) for p in _primes(bound, widest)]
-    rows = np.ascontiguousarray(np.concatenate(found, axis=1))
-    return len({row.tobytes() for row in rows})
+    count, classes = 0, np.zeros(len(positive), dtype=np.int32)        # cells that no prime has told apart so far
+    for p in _primes(bound, widest):
+        rows = np.concatenate((classes[:, None], _residues(p, positive, hidden, outputs)), axis=1)
+        _, classes, members = np.unique(rows.view(f"V{rows.shape[1] * rows.itemsize}")[:, 0], return_inverse=True, return_counts=True)
+        alone = members[classes] == 1
+        count += int(np.count_nonzero(alone))
+        positive, classes = positive[~alone], classes[~alone].astype(np.int32)
+        if not len(classes):
+            return count
+    return count + len(np.unique(classes))
 
 
 def _primes(bound: int, terms: int) -> Iterator[int]:
@@ -53,7 +61,8 @@ def _primes(bound: int, terms: int) -> Iterator[int]:
 def _residues(p: int, positive: np.ndarray, hidden: list[np.ndarray], outputs: np.ndarray) -> np.ndarray:
     """The map of every cell modulo p, as one row: the outputs' forms pulled back through the layers.
 
-    Matrix products run in float64 because it holds integers below 2^53 without error.
+    Matrix products run in float64 because it holds integers below 2^53 without error. So does the
+    reduction: the quotient is the true one or one off, and its product with p is below 2^53 as well.
     """
     reduced = lambda rows: (rows % p).astype(np.float64)  # noqa: E731
     rows = np.tile(reduced(outputs), (len(positive), 1))
@@ -64,5 +73,7 @@ def _residues(p: int, positive: np.ndarray, hidden: list[np.ndarray], outputs: n
         constant = rows[:, 0]
         rows = (rows[:, 1:] * on) @ reduced(forms)
         rows[:, 0] += constant
-        rows = np.fmod(rows, p)
+        rows -= p * np.floor(rows / p)
+        rows += p * (rows < 0)
+        rows -= p * (rows >= p)
     return rows.reshape(len(positive), -1).astype(np.int32)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import gcd, lcm
 from typing import Any, Sequence
 
 from .errors import InputError
@@ -212,27 +213,32 @@ def homogenise(network: Network, outputs: Sequence[Sequence] = ()) -> list[list[
     [[(2, 3, 0)], [(0, 1)]]
     """
     stages: list[list[IntRow]] = []
-    d = network.inputs
-    # The vector that enters the next layer is lead @ (t, z+), z the rows of the last stage.
-    lead: Matrix = tuple(tuple(Fraction(i + 1 == j) for j in range(d + 1)) for i in range(d))
+    # The vector that enters the next layer: scale z+, z the rows of the last stage (the input before the first), or
+    # lead @ (t, z+) after a linear layer.
+    scale, lead = Fraction(1), None
 
-    def pull_back(rows: Sequence[Sequence]) -> Matrix:
-        """Rows [b, w] on the current vector, as rows on (t, z+)."""
-        return tuple((product[0] + row[0],) + product[1:]
-                     for row, product in zip(rows, matmul([row[1:] for row in rows], lead)))
+    def pull_back(rows: Sequence[Sequence]) -> tuple[list[list[int]], Fraction]:
+        """Rows [b, w] on the current vector as integer rows on (t, z+), and what these have to be multiplied by."""
+        if lead is not None:
+            rows = [(product[0] + row[0],) + product[1:] for row, product in zip(rows, matmul([row[1:] for row in rows], lead))]
+        common = lcm(*(x.denominator for row in rows for x in row))
+        whole = [[x.numerator * (common // x.denominator) for x in row] for row in rows]
+        if lead is not None or scale == 1:
+            return whole, Fraction(1, common)
+        p, q = scale.numerator, scale.denominator
+        return [[row[0] * q, *(p * w for w in row[1:])] for row in whole], Fraction(1, common * q)
 
-    for layer in network.layers:
-        rows = pull_back([(c,) + row for row, c in zip(layer.W, layer.b)])
+    bends = [layer.activation != "linear" for layer in network.layers]
+    used = len(bends) if len(outputs) else max((i + 1 for i, bend in enumerate(bends) if bend), default=0)
+    for layer in network.layers[:used]:
+        rows, factor = pull_back([(c,) + row for row, c in zip(layer.W, layer.b)])
         if layer.activation == "linear":
-            lead = rows
+            lead = [[factor * x for x in row] for row in rows]
             continue
-        flat = [x for row in rows for x in row]
-        short = primitive(flat)      # one factor for the whole layer keeps the next layer's rows short
-        scale = next((x / y for x, y in zip(flat, short) if y), Fraction(1))
-        width = len(rows[0])
-        stages.append([tuple(short[i:i + width]) for i in range(0, len(short), width)])
-        lead = tuple(tuple(scale if i + 1 == j else Fraction(0) for j in range(len(rows) + 1))
-                     for i in range(len(rows)))
+        common = gcd(*(x for row in rows for x in row)) or 1      # one factor for the whole layer keeps the next one's rows short
+        stages.append([tuple(x // common for x in row) for row in rows])
+        scale, lead = factor * common, None
     if len(outputs):
-        stages.append([primitive(row) for row in pull_back([tuple(map(Fraction, row)) for row in outputs])])
+        rows, _ = pull_back([tuple(map(Fraction, row)) for row in outputs])
+        stages.append([primitive(row) for row in rows])
     return stages

@@ -1,45 +1,214 @@
-"""Work in several processes."""
+"""Work in several processes: of this machine, or of an executor that reaches others."""
 from __future__ import annotations
 
+import ctypes
+import importlib
 import multiprocessing
+import os
 import sys
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+import time
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
 from signal import SIG_IGN, SIGINT, signal
+from threading import Event, RLock, Thread
 from typing import Any, Callable, Iterator
 
-from .errors import LimitExceeded
+from .errors import InputError, LimitExceeded, MissingExtra
+from .version import VERSION
+
+Prepare = Callable[..., None]
+halt = Event()          # what other threads are at is no longer wanted
 
 
 @contextmanager
-def workers(jobs: int, prepare: Callable[..., None] | None = None, arguments: tuple = ()) -> Iterator[Callable]:
-    """A map over processes, in order; over this process for one job.
+def pool(jobs: int, prepare: Prepare | None = None, arguments: tuple = (), executor: Executor | None = None,
+         threads: bool = False) -> Iterator[Executor]:
+    """An executor: the given one, processes of this machine, or for one job this process.
 
     prepare : called with `arguments` once in every process, before the work.
+    threads : the work is done by code that lets other threads run, so threads of this process do.
+
+    >>> with pool(1) as here:
+    ...     here.submit(abs, -1).result()
+    1
+    """
+    if executor is not None:
+        try:
+            yield _Prepared(executor, prepare, arguments) if prepare else executor
+        except BrokenExecutor:
+            raise _lost("of the executor") from None
+        except Exception as error:
+            if type(error).__name__ == "KilledWorker":       # dask's word for it
+                raise _lost("of the executor") from None
+            raise
+        return
+    if jobs == 1:
+        if prepare:
+            prepare(*arguments)
+        yield _Here()
+        return
+    if threads:
+        with ThreadPoolExecutor(jobs) as found:
+            try:
+                yield found
+            except BaseException:
+                halt.set()                       # compiled code looks at it
+                found.shutdown(wait=True, cancel_futures=True)
+                raise
+            finally:
+                halt.clear()
+        return
+    fork = sys.platform.startswith("linux")
+    context = multiprocessing.get_context("fork" if fork else "spawn")
+    found = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(os.getpid(), prepare, arguments))
+    try:
+        yield found
+    except BrokenExecutor:
+        raise _lost("here") from None
+    except (KeyboardInterrupt, GeneratorExit):                       # or nobody asks for more
+        for process in list((found._processes or {}).values()):      # do not wait for what they are at
+            process.terminate()
+        raise
+    finally:
+        found.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def workers(jobs: int, prepare: Prepare | None = None, arguments: tuple = (), executor: Executor | None = None) -> Iterator[Callable]:
+    """A map over the processes of `pool`, in order.
 
     >>> with workers(1) as mapped:
     ...     list(mapped(abs, [-1, 2]))
     [1, 2]
     """
-    if jobs == 1:
-        if prepare:
-            prepare(*arguments)
-        yield map
-        return
-    fork = sys.platform.startswith("linux")
-    context = multiprocessing.get_context("fork" if fork else "spawn")
-    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(prepare, arguments))
-    try:
-        yield pool.map
-    except BrokenProcessPool:
-        raise LimitExceeded("a worker process died, most likely out of memory; use fewer --jobs") from None
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+    with pool(jobs, prepare, arguments, executor) as found:
+        yield found.map
 
 
-def _begin(prepare: Callable[..., None] | None, arguments: Any) -> None:
-    """Interrupts are for the process that waits; then the preparation."""
+def _lost(where: str) -> LimitExceeded:
+    return LimitExceeded(f"a worker process {where} died, most likely out of memory; use fewer --jobs")
+
+
+class _Here(Executor):
+    """This process: work is done when it is handed in, or, mapped, when its results are asked for."""
+
+    def submit(self, function: Callable, /, *arguments: Any, **named: Any) -> Future:
+        """The result, as a future."""
+        future: Future = Future()
+        try:
+            future.set_result(function(*arguments, **named))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+    def map(self, function: Callable, *arguments: Any, **_: Any) -> Iterator:
+        """The results, one by one."""
+        return map(function, *arguments)
+
+
+class _Prepared(Executor):
+    """An executor whose processes cannot be prepared in advance: every piece of work brings along what it needs."""
+
+    made = 0
+
+    def __init__(self, executor: Executor, prepare: Prepare, arguments: tuple):
+        _Prepared.made += 1
+        self.executor, self.first = executor, (f"{os.getpid()}-{time.time_ns()}-{self.made}", prepare, arguments)
+
+    def submit(self, function: Callable, /, *arguments: Any, **named: Any) -> Future:
+        """As the executor that it wraps."""
+        return self.executor.submit(partial(_after, self.first, function), *arguments, **named)
+
+    def map(self, function: Callable, *arguments: Any, **named: Any) -> Iterator:
+        """As the executor that it wraps."""
+        return self.executor.map(partial(_after, self.first, function), *arguments, **named)
+
+
+_prepared: str | None = None     # for what this process is prepared
+_lock = RLock()                  # an executor may have several threads in a process, what is prepared is one
+
+
+def _after(first: tuple, function: Callable, *arguments: Any, **named: Any) -> Any:
+    """The work, after the preparation, if that has not been done in this process."""
+    global _prepared
+    name, prepare, of = first
+    with _lock:
+        if _prepared != name:
+            prepare(*of)
+            _prepared = name
+        return function(*arguments, **named)
+
+
+def _begin(parent: int, prepare: Prepare | None, arguments: tuple) -> None:
+    """Interrupts are for the process that waits, and nothing goes on after its end; then the preparation."""
     signal(SIGINT, SIG_IGN)
+    _one_thread()
+    Thread(target=_end_with, args=(parent,), daemon=True).start()
     if prepare:
         prepare(*arguments)
+
+
+def _one_thread() -> None:
+    """Tell the linear algebra of numpy, where it can be found, that every processor has its process already."""
+    try:
+        loaded = {line.split()[-1] for line in Path("/proc/self/maps").read_text().splitlines() if "openblas" in line}
+        for library in map(ctypes.CDLL, sorted(loaded)):
+            for name in ("scipy_openblas_set_num_threads64_", "openblas_set_num_threads64_", "openblas_set_num_threads"):
+                if hasattr(library, name):
+                    getattr(library, name)(1)
+    except OSError:
+        pass
+
+
+def _end_with(parent: int) -> None:
+    """End this process when its parent has ended."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
+
+
+@contextmanager
+def named_executor(name: str | None) -> Iterator[tuple[Executor | None, int]]:
+    """The executor that the command line names, dask:ADDRESS, and how many tasks it does at a time; (None, 1) without a name.
+
+    Raises
+    ------
+    InputError : the name is another one, nobody answers there, or the workers have another version of exactrelu.
+    MissingExtra : dask is not installed.
+
+    >>> with named_executor(None) as found:
+    ...     found
+    (None, 1)
+    """
+    if name is None:
+        yield None, 1
+        return
+    kind, _, address = name.partition(":")
+    if kind != "dask" or not address:
+        raise InputError(f"an executor is dask:ADDRESS, such as dask:tcp://127.0.0.1:8786, but is {name[:60]!r}")
+    try:
+        distributed = importlib.import_module("distributed")
+    except ImportError:
+        raise MissingExtra("the executor 'dask' needs dask.distributed: pip install 'exactrelu[dask]'") from None
+    try:
+        client = distributed.Client(address, set_as_default=False, timeout=10)
+    except (OSError, ValueError, ImportError) as error:
+        raise InputError(f"no dask scheduler answers at {address[:200]} ({type(error).__name__})") from None
+    with client:
+        found = client.get_executor(pure=False)
+        at_once = sum(client.nthreads().values())
+        if not at_once:
+            raise InputError(f"the dask scheduler at {address[:200]} has no workers")
+        try:
+            there = found.submit(_version).result()
+        except Exception as error:
+            raise InputError(f"the dask workers at {address[:200]} cannot import exactrelu ({type(error).__name__})") from None
+        if there != VERSION:
+            raise InputError(f"the dask workers at {address[:200]} have exactrelu {there}, but this is {VERSION}")
+        yield found, at_once
+
+
+def _version() -> str:
+    return VERSION

@@ -14,7 +14,7 @@ import sympy
 from flint import fmpz
 
 import exactrelu as er
-from exactrelu.engines import compiled, walk
+from exactrelu.engines import compiled_signs, walk
 from exactrelu.engines.fan import fan
 from exactrelu.engines.problem import Problem
 from exactrelu.export import write_graph, write_regions
@@ -221,7 +221,7 @@ def test_memory_limit():
     assert er.enumerate(layer, memory=10 << 20).engine == "fan" and er.enumerate(layer, memory=10**6).engine == "signs"
 
 
-@pytest.mark.parametrize("bias, bits", [(0, 1109), (1, 1110)])
+@pytest.mark.parametrize("bias, bits", [(0, 1108), (1, 1110)])
 def test_memory_limit_beyond_all_doubles(bias, bits):
     """The 3^700 faces of 700 independent hyperplanes through one point, and the twice as many of others, are integers."""
     stage = tuple((bias,) + tuple(int(i == j) for j in range(700)) for i in range(700))
@@ -232,7 +232,7 @@ def test_memory_limit_beyond_all_doubles(bias, bits):
 
 def test_pairs_of_rays_are_looked_at_in_parts(monkeypatch):
     """A cut between 512 vertices and 512 takes little memory if few of the 262144 pairs are looked at in one step."""
-    monkeypatch.setattr(compiled, "library", lambda: None)
+    monkeypatch.setattr(compiled_signs, "library", lambda: None)
     monkeypatch.setattr(walk, "PAIRS", 1 << 10)
     d = 10
     layer = er.Layer([[2**i for i in range(d)]], [1 - 2**d])       # the vertices of the cube have values 1 - 2^d + 2 n
@@ -253,7 +253,7 @@ def test_parts_change_nothing(monkeypatch, pairs):
     net = er.Network([er.Layer(rows(4, 3), [1, -2, 3, 0]), er.Layer(rows(3, 4), [1, -2, 3])])
     seen = lambda: [(region.signs, region.interior, region.bounded) for region in er.enumerate(net, engine="signs")]  # noqa: E731
     expected = seen()
-    monkeypatch.setattr(compiled, "library", lambda: None)
+    monkeypatch.setattr(compiled_signs, "library", lambda: None)
     monkeypatch.setattr(walk, "PAIRS", pairs)
     assert seen() == expected and len(expected) > 20
 

@@ -183,10 +183,10 @@ def test_hostile(tmp_path, monkeypatch, name):
     (tmp_path / name).write_bytes(_content(name))
     opened = []
     monkeypatch.setattr("builtins.open", lambda path, *rest, open=open, **more: (opened.append(path), open(path, *rest, **more))[1])
-    start = time.monotonic()
+    start = time.process_time()
     with pytest.raises(er.InputError, match=FILES[name][1]) as caught:
         er.read(name)
-    assert time.monotonic() - start < 2
+    assert time.process_time() - start < 2
     assert set(opened) <= {name} and os.listdir(tmp_path) == [name]
     assert name in str(caught.value) and "\n" not in str(caught.value) and len(str(caught.value)) < 700
 

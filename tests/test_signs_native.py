@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from strategies import problems
 
 import exactrelu as er
-from exactrelu.engines import compiled
-from exactrelu.engines.compiled import Compiled, NotCompiled
-from exactrelu.engines.fan import as_text, fan
+from exactrelu.engines import compiled_signs
+from exactrelu.engines.cells import as_text
+from exactrelu.engines.compiled_signs import Compiled, NotCompiled
+from exactrelu.engines.fan import fan
 from exactrelu.engines.native import library
 from exactrelu.engines.problem import Problem, problem
 from exactrelu.engines.signs import Rays, count_cells, signs_cells
@@ -60,8 +61,7 @@ def agree(task: Problem) -> int:
         found = search.search(10**6, rays=rays)
         assert of(found.signs, found.flags) == expected
         assert search.search(None, rays=rays)[:2] == (len(expected), int(bounded.sum()))
-        for cell, point in zip(found.owners.tolist(), found.points.tolist()):
-            assert inside(task, found.signs[cell].tolist(), point)
+    assert all(inside(task, row.tolist(), point) for row, point in zip(signs, points))
     cells = signs_cells(task, 1 << 40)
     assert of(cells.signs, cells.bounded) == list(zip(as_text(cells.signs).tolist(), cells.bounded.tolist())) == expected
     known = {signs.tobytes(): point for signs, point in zip(signs, points)}
@@ -277,5 +277,5 @@ def test_without_the_library(monkeypatch):
     seen = lambda: [(r.signs, r.interior, r.bounded, r.vertices, r.rays) for r in er.enumerate(net, engine="signs")]  # noqa: E731
     expected, task = seen(), problem(net, er.Domain.whole(2))
     counts = count_cells(task)
-    monkeypatch.setattr(compiled, "library", lambda: None)
+    monkeypatch.setattr(compiled_signs, "library", lambda: None)
     assert seen() == expected and count_cells(task) == counts == (len(expected), sum(region[2] for region in expected))

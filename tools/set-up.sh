@@ -51,6 +51,9 @@ else
     cdd=
 fi
 
+# The compiled engines need a C++ compiler; without one exactrelu does the same in Python, more slowly.
+command -v c++ >/dev/null 2>&1 || command -v clang++ >/dev/null 2>&1 || debian g++ || true
+
 install() { .venv/bin/python -m pip install -q --disable-pip-version-check "$@"; }
 say "installing exactrelu and what it needs"
 extras=$(printf '%s,' "$@")

@@ -4,9 +4,11 @@ ground       the elements of a proof tree, and their signs at every ray
 trail        the signs and forms on the path from the root of a tree to a node
 multipliers  the identity that forces a sign, from the generators of a cone
 trees        proof trees, from a finished complex
+subtrees     proof trees, by several processes
 claims       what can be certified
 classes, pairs, quantities   what a claim says
 writing      the file
+following    the checker, while the file is written
 explain      the file, for people
 Source: proofs/certificate.md.
 """

@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Callable, Iterable, Sequence
+from concurrent.futures import Executor
+from typing import Any, Generator, Iterable, Sequence
 
 from ..boundary import boundary
 from ..complex import Complex
@@ -22,10 +23,8 @@ from .classes import class_map
 from .ground import ground
 from .pairs import Proof, equality, equivalence
 from .quantities import lipschitz, of_boundary, of_complex
-from .trees import Tree
+from .subtrees import Hands, Progress, leaves, tree_records
 from .writing import write
-
-Progress = Callable[[int, int, int], None]
 
 # the kinds that `certify` knows, and the theorems whose closed form the checker compares with a tree of that kind
 KINDS = ("regions", "affine_maps", "lipschitz", "injective", "complex", "boundary", "class", "convex", "layer", "preimage",
@@ -39,7 +38,8 @@ INSTANCES = {"T3": "projection", "T4": "layer", "T5": "layer", "T6": "preimage",
 
 def certify(network: Network | Layer, path: str | os.PathLike, kind: str | None = None, *, theorem: str | None = None,
             second: Network | None = None, at: Sequence | None = None, domain: Any = None, output: int | None = None,
-            pair: tuple[int, int] | None = None, memory: int | None = None, progress: Progress | None = None) -> dict:
+            pair: tuple[int, int] | None = None, memory: int | None = None, progress: Progress | None = None,
+            jobs: int | None = None, executor: Executor | None = None) -> dict:
     """Write a certificate that exactrelu/checker.py accepts; what the checker says of it.
 
     Parameters
@@ -50,6 +50,8 @@ def certify(network: Network | Layer, path: str | os.PathLike, kind: str | None 
     second : the other network, for "equivalent" and "equal".
     at : the point, for "preimage" (z) and "projection" (x).
     domain, memory, progress : as for `exactrelu.enumerate`; output, pair : as for `exactrelu.boundary`.
+    jobs : how many processes write proof trees, 1 by default; the file does not depend on it.
+    executor : who does the work in their place, any concurrent.futures.Executor.
 
     Raises
     ------
@@ -66,19 +68,24 @@ def certify(network: Network | Layer, path: str | os.PathLike, kind: str | None 
     if theorem in INSTANCES:              # the checker asks for the hypotheses of the others
         _applies(theorem, network)
     where = read_domain(network.domain if domain is None else domain, network.inputs)
-    options = {"memory": memory, "progress": progress}
+    options, hands = {"memory": memory, "progress": progress}, Hands.of(jobs, executor, progress)
     if kind in ("regions", "affine_maps", "lipschitz", "injective"):
-        claim, records = _regions(network, where, kind, options)
+        claim, records = _regions(network, where, kind, options, hands)
     elif kind in ("complex", "boundary"):
-        claim, records = _cells(network, where, kind, output, pair, options)
+        claim, records = _cells(network, where, kind, output, pair, options, hands)
     else:
         if not where.is_whole:
             raise InputError(f"a certificate of the kind {kind!r} is about the whole space; give --domain whole")
-        claim, records = _identity(where.restrict(network), kind, second, at, output, pair)
+        claim, records = _identity(where.restrict(network), kind, second, at, output, pair, hands)
         network, where = where.restrict(network), Domain.whole(where.dimension)
     if theorem in THEOREMS:
         claim["theorem"] = theorem
-    return write(path, claim, network, where.to_json(), records, InputError if theorem in THEOREMS else ExactReluError)
+    try:
+        return write(path, claim, network, where.to_json(), records, InputError if theorem in THEOREMS else ExactReluError,
+                     follow=hands != Hands(progress=progress))
+    finally:
+        if isinstance(records, Generator):
+            records.close()                   # so that no process goes on after an error
 
 
 def _kind(kind: str | None, theorem: str | None) -> str:
@@ -101,7 +108,7 @@ def _applies(name: str, network: Network) -> None:
             raise InputError(f"{name} does not apply: {condition.sentence}")
 
 
-def _regions(network: Network, where: Domain, kind: str, options: dict) -> Proof:
+def _regions(network: Network, where: Domain, kind: str, options: dict, hands: Hands) -> Proof:
     """Trees that split in two."""
     cx = enumerate_regions(network, where, "fan", **options)
     inside = where.restrict(network)
@@ -118,15 +125,11 @@ def _regions(network: Network, where: Domain, kind: str, options: dict) -> Proof
         claim["affine_maps"] = cx.affine_maps
     if kind == "lipschitz":
         claim["lipschitz"] = lipschitz(cx)
-    return claim, _tree(cx, homogenise(inside), False, options["progress"])
+    return claim, _tree(cx, homogenise(inside), False, hands)
 
 
-def _tree(cx: Complex, stack: Any, strict: bool, progress: Progress | None) -> Iterable[list]:
-    tree = Tree(ground(cx, [stack]), strict)
-    for record in tree.records():
-        yield record
-        if progress and record[0] == "point" and tree.leaves % 100 == 0:
-            progress(tree.leaves, 0, tree.nodes)
+def _tree(cx: Complex, stack: Any, strict: bool, hands: Hands) -> Iterable[list | str]:
+    return tree_records(ground(cx, [stack]), strict, leaves(cx, strict), hands)
 
 
 def _collision(network: Network, cx: Complex) -> tuple | None:
@@ -146,16 +149,16 @@ def _collision(network: Network, cx: Complex) -> tuple | None:
     return None
 
 
-def _cells(network: Network, where: Domain, kind: str, output: int | None, pair: tuple | None, options: dict) -> Proof:
+def _cells(network: Network, where: Domain, kind: str, output: int | None, pair: tuple | None, options: dict, hands: Hands) -> Proof:
     """Trees that split in three."""
     inside = where.restrict(network)
     if kind == "complex":
         cx = enumerate_regions(network, where, "fan", **options)
-        return {"kind": kind, **of_complex(cx)}, _tree(cx, homogenise(inside), True, options["progress"])
+        return {"kind": kind, **of_complex(cx)}, _tree(cx, homogenise(inside), True, hands)
     form = _form(network, output, pair)
     found = boundary(network, output, pair, where, "fan", **options)
     return {"kind": kind, "form": form, **of_boundary(found)}, \
-        _tree(found.complex, homogenise(inside, [form]), True, options["progress"])
+        _tree(found.complex, homogenise(inside, [form]), True, hands)
 
 
 def _form(network: Network, output: int | None, pair: tuple[int, int] | None) -> list:
@@ -165,12 +168,12 @@ def _form(network: Network, output: int | None, pair: tuple[int, int] | None) ->
     return form
 
 
-def _identity(network: Network, kind: str, second: Network | None, at: Sequence | None, output, pair) -> Proof:
+def _identity(network: Network, kind: str, second: Network | None, at: Sequence | None, output, pair, hands: Hands) -> Proof:
     """Claims that one identity proves, and claims about two networks."""
     if kind in ("equivalent", "equal"):
         if second is None:
             raise InputError(f"a certificate of the kind {kind!r} compares two networks; give the other one with --with")
-        return (equivalence if kind == "equivalent" else equality)(network, second)
+        return equivalence(network, second, hands) if kind == "equivalent" else equality(network, second)
     if kind in ("layer", "preimage", "projection"):
         return _of_layer(network, kind, at)
     form = _form(network, output, pair)

@@ -13,14 +13,14 @@ from ..ridge import ridge_form
 from ..shallow import shallow_form
 from .classes import class_map
 from .ground import ground
-from .trees import Tree
+from .subtrees import Hands, leaves, tree_records
 from .writing import layers
 
 Proof = tuple[dict, Iterable[list]]
 FORM = [0, 1]
 
 
-def equivalence(first: Network, second: Network, progress=None) -> Proof:
+def equivalence(first: Network, second: Network, hands: Hands = Hands()) -> Proof:
     """The claim whether {F = 0} and {G = 0} are affinely equivalent, and its proof, for networks with one output."""
     found = equivalent(first, second)
     other = {"network": layers(second), "form": FORM}
@@ -31,10 +31,10 @@ def equivalence(first: Network, second: Network, progress=None) -> Proof:
                            "classes with labels, so there is no certificate for that")
         return ({"kind": "inequivalent", "form": FORM, "class": maps[0][0], "second": {**other, "class": maps[1][0]}},
                 [maps[0][1], maps[1][1]])
-    return {"kind": "equivalent", "form": FORM, "second": other}, _same_zeros(found.map, first, second)
+    return {"kind": "equivalent", "form": FORM, "second": other}, _same_zeros(found.map, first, second, hands)
 
 
-def _same_zeros(f: AffineMap, first: Network, second: Network) -> Iterable[list]:
+def _same_zeros(f: AffineMap, first: Network, second: Network, hands: Hands) -> Iterable[list]:
     """The map, and the tree of the cells of both functions."""
     yield ["map", f.matrix, f.vector]
     moved = second.after(f)
@@ -42,7 +42,7 @@ def _same_zeros(f: AffineMap, first: Network, second: Network) -> Iterable[list]
     cx = enumerate_regions(both, Domain.whole(both.inputs), engine="fan", refine=[[0, 1, 0], [0, 0, 1]])
     columns = _columns(both, first, moved)
     stacks = [homogenise(network, [FORM]) for network in (first, moved)]
-    yield from Tree(ground(cx, stacks, columns), strict=True).records()
+    yield from tree_records(ground(cx, stacks, columns), True, leaves(cx, True), hands)
 
 
 def _columns(both: Network, first: Network, second: Network) -> list[int]:

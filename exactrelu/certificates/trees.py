@@ -27,43 +27,68 @@ class Branch(NamedTuple):
     sign: str
     cone: Cone
     follow: list[tuple[int, Identity]]     # rows of the domain that vanish there, and why
+    size: int                              # about how many leaves it has
+
+
+class Path(NamedTuple):
+    """The signs from the root to a node, in the order in which they were set: all that the records below it depend on."""
+
+    elements: list[int]
+    signs: str
+    size: int          # about how many leaves are below
 
 
 class Tree:
     """The records of one tree.
 
     strict : split into +, - and 0, down to the cells of every dimension; otherwise into halves, down to the regions
+    size : about how many leaves there are, for `top`
     """
 
-    def __init__(self, ground: Ground, strict: bool):
+    def __init__(self, ground: Ground, strict: bool, size: int = 0):
         self.ground, self.strict = ground, strict
         self.trail = Trail(ground)
         self.farkas = Farkas(ground, self.trail)
-        self.leaves = self.nodes = 0
+        self.size = size
 
     def records(self) -> Iterator[Record]:
         """Every record, from the root on."""
-        for record in self._walk():
-            self.nodes += 1
-            self.leaves += record[0] == "point"
-            yield record
+        return self.top(-1)
 
-    def _walk(self) -> Iterator[Record]:
-        cone, todo = list(range(len(self.ground.rays))), []
+    def top(self, small: int) -> Iterator[Record | Path]:
+        """Every record, but the path in place of the records of a subtree with about `small` leaves or fewer."""
         yield from self._flat()
+        yield from self._walk(list(range(len(self.ground.rays))), self.size, small)
+
+    def below(self, path: Path) -> Iterator[Record]:
+        """The records of the subtree at the end of a path."""
+        self.trail.back(0)
+        sets = {"+": 0, "-": 0, "0": 0}
+        for e, sign in zip(path.elements, path.signs):
+            self.trail.set(e, sign)
+            sets[sign] |= 1 << e
+        no_plus, no_minus = sets["-"] | sets["0"], sets["+"] | sets["0"]
+        signs = enumerate(zip(self.ground.plus, self.ground.minus))
+        return self._walk([v for v, (plus, minus) in signs if not plus & no_plus and not minus & no_minus], 0, -1)
+
+    def _walk(self, cone: Cone, size: int, small: int) -> Iterator[Record | Path]:
+        todo: list[Branch] = []
         while True:
-            split = yield from self._advance(cone)
-            if split is not None:
-                yield ["split", split]
-                cone = self._branches(split, cone, todo)
-                continue
-            yield ["point", self._point(cone)]
+            if size <= small:
+                yield Path(self.trail.trail[:], "".join(self.trail.signs[e] for e in self.trail.trail), size)
+            else:
+                split = yield from self._advance(cone)
+                if split is not None:
+                    yield ["split", split]
+                    cone, size = self._branches(split, cone, size, todo)
+                    continue
+                yield ["point", self._point(cone)]
             if not todo:
                 return
             branch = todo.pop()
             self.trail.back(branch.length)
             self.trail.set(branch.element, branch.sign)
-            cone = branch.cone
+            cone, size = branch.cone, branch.size
             for e, identity in branch.follow:
                 yield from self._forced(e, "0", identity)
 
@@ -108,17 +133,20 @@ class Tree:
                 there |= self.farkas.support[v]
         return self.trail.signed & ~there != 0
 
-    def _branches(self, e: int, cone: Cone, todo: list[Branch]) -> Cone:
-        """Put the other children on the list, take the first; its cone."""
+    def _branches(self, e: int, cone: Cone, size: int, todo: list[Branch]) -> tuple[Cone, int]:
+        """Put the other children on the list, take the first; its cone and size. The leaves are shared out like the rays."""
         plus, minus, length = self.ground.plus, self.ground.minus, len(self.trail.trail)
         up = [v for v in cone if not minus[v] >> e & 1]
+        down = [v for v in cone if not plus[v] >> e & 1] if e >= self.trail.domain else []
+        zero = [v for v in up if not plus[v] >> e & 1] if self.strict else []
+        rays = len(up) + len(down) + len(zero) or 1
         if self.strict:
-            zero = [v for v in up if not plus[v] >> e & 1]
-            todo.append(Branch(length, e, "0", zero, self._vanishing(e, cone, zero) if e < self.trail.domain else []))
+            follow = self._vanishing(e, cone, zero) if e < self.trail.domain else []
+            todo.append(Branch(length, e, "0", zero, follow, size * len(zero) // rays))
         if e >= self.trail.domain:
-            todo.append(Branch(length, e, "-", [v for v in cone if not plus[v] >> e & 1], []))
+            todo.append(Branch(length, e, "-", down, [], size * len(down) // rays))
         self.trail.set(e, "+")
-        return up
+        return up, size * len(up) // rays
 
     def _vanishing(self, e: int, cone: Cone, zero: Cone) -> list[tuple[int, Identity]]:
         """The rows of the domain that vanish where row e does, on this cone, with the identities for it."""

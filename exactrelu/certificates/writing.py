@@ -11,8 +11,10 @@ from ..errors import ExactReluError
 from ..network import Network
 from ..readers.atomic import atomic_writer
 from ..readers.native import to_json
+from .following import Follower, Stopped
 
 FORMAT = {"format": "exactrelu-certificate", "version": 1}
+DUMP = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
 LONG = 1 << 12_000         # integers from here on are written in hexadecimal, which has no limit of length
 
 
@@ -36,31 +38,55 @@ def numbers(record: Any) -> Any:
     return number(record) if isinstance(record, (int, Fraction)) and not isinstance(record, bool) else record
 
 
+def line(record: list) -> str:
+    """The line of a record.
+
+    >>> line(["point", [1, Fraction(1, 2)]])
+    '["point",[1,"1/2"]]\\n'
+    """
+    return DUMP(numbers(record)) + "\n"
+
+
 def layers(network: Network) -> dict:
     """A network in the native format, without its domain."""
     return {"layers": to_json(network)["layers"]}
 
 
-def write(path: str | os.PathLike, claim: dict, network: Network, domain: Any, records: Iterable[list],
-          refused: Callable[[str], Exception] = ExactReluError, recheck: bool = True) -> dict:
+def write(path: str | os.PathLike, claim: dict, network: Network, domain: Any, records: Iterable[list | str],
+          refused: Callable[[str], Exception] = ExactReluError, recheck: bool = True,
+          follow: bool = False) -> dict:
     """Write a certificate, and what the checker says of it: the file appears when it is complete and accepted.
 
+    records : lists, or strings of lines that other processes wrote
     refused : makes the error from the checker's reason, if it does not accept
     recheck : ask the checker before the file appears
+    follow : it reads along from the first string on, and need not wait for the end of the file
     """
     header = {**FORMAT, "claim": numbers_in(claim), "network": layers(network), "domain": domain}
-    dump = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
     found: dict = {}
+    follower = Follower() if recheck and follow else None
 
     def accepted(file: str) -> None:
-        found.update(check(file))
+        found.update(follower and follower.finish() or check(file))
         if found["verdict"] != "accepted":
             raise refused(f"the checker does not accept what was to be written: {found['reason']}")
 
-    with atomic_writer(path, check=accepted if recheck else None) as file:
-        file.write(dump(header) + "\n")
-        for record in records:
-            file.write(dump(numbers(record)) + "\n")
+    try:
+        with atomic_writer(path, check=accepted if recheck else None, copy=follower and follower.copy) as file:
+            file.write(DUMP(header) + "\n")
+            for record in records:
+                if isinstance(record, str):
+                    file.writelines(record.splitlines(keepends=True))
+                    if follower:
+                        follower.start()
+                else:
+                    file.write(line(record))
+    except Stopped:
+        accepted(os.devnull)
+        raise ExactReluError("the checker did not read what was to be written; this is an error of the program") from None
+    finally:
+        if follower:
+            follower.stop()
     return found
 
 

@@ -6,13 +6,15 @@ from typing import Any
 
 from ..boundary import boundary
 from ..enumeration import enumerate as enumerate_regions
+from ..errors import InputError
 from ..export import check_graph, write_graph, write_lines, write_regions
 from ..linalg import spelled
 from ..partition import classes, label
 from ..pictures.plane import check_picture, write_picture
 from ..readers import check_target, read_domain
+from ..streaming import count
 from ..terminal import Terminal
-from .shared import Arguments, Commands, Parents, domain_text, form_options, listed, map_lines, network_in, show
+from .shared import Arguments, Commands, Parents, domain_text, form_options, hands, listed, map_lines, network_in, show, work_options
 
 
 def add(commands: Commands, shared: Parents) -> None:
@@ -21,6 +23,10 @@ def add(commands: Commands, shared: Parents) -> None:
     one.add_argument("--with-output", action="store_true", help="split by the signs of the outputs too")
     one.add_argument("--regions", metavar="FILE", help="write one JSON line a region (.gz: compressed)")
     one.add_argument("--graph", metavar="FILE.graphml", help="write the graph of neighbouring regions")
+    work_options(one, "parts of the domain that are done at a time, by as many processes; the result is the same")
+    one.add_argument("--spill", metavar="DIR", help="keep the regions in files there, not in memory")
+    one.add_argument("--checkpoint", metavar="DIR", help="keep records of the finished parts there, and regions not in memory; "
+                     "the same command goes on from them")
     one.set_defaults(run=_enumerate)
     one = commands.add_parser("boundary", parents=[shared.reading, shared.where, shared.output], help="where an output is zero")
     form_options(one)
@@ -37,6 +43,10 @@ def add(commands: Commands, shared: Parents) -> None:
 def _enumerate(arguments: Arguments) -> int:
     start, terminal = time.monotonic(), Terminal(arguments.quiet)
     network = network_in(arguments.net, arguments)
+    in_parts = arguments.spill or arguments.checkpoint
+    if in_parts and (arguments.regions or arguments.graph):
+        raise InputError("--regions and --graph need all regions in memory, and --spill and --checkpoint keep none there; the folder "
+                         "of --spill holds the sign vectors of all regions")
     for path in filter(None, (arguments.regions, arguments.graph)):
         check_target(path)          # before the work, not after it
     if arguments.graph:
@@ -47,8 +57,13 @@ def _enumerate(arguments: Arguments) -> int:
             check_graph(arguments.graph, engine)
         terminal.announce(engine, size)
 
-    cx = enumerate_regions(network, arguments.domain, arguments.engine, arguments.with_output,
-                           memory=arguments.memory, progress=terminal, announce=announce)
+    asked = (network, arguments.domain, arguments.engine, arguments.with_output)
+    options = {"memory": arguments.memory, "progress": terminal, "announce": announce}
+    with hands(arguments) as workers:
+        if in_parts:
+            cx = count(*asked, **options, **workers, spill=arguments.spill, checkpoint=arguments.checkpoint)
+        else:
+            cx = enumerate_regions(*asked, **options, **workers)
     data = cx.summary()
     if arguments.regions:
         write_regions(cx, arguments.regions, terminal)

@@ -14,7 +14,7 @@ from ..rational import rational
 from ..readers import check_target, read_domain
 from ..readers.vnnlib import read_property
 from ..terminal import Terminal
-from .shared import Arguments, Commands, Parents, form_options, listed, network_in, processes, reading_options, seconds, show
+from .shared import Arguments, Commands, Parents, form_options, hands, listed, network_in, reading_options, seconds, show, work_options
 
 
 def add(commands: Commands, shared: Parents) -> None:
@@ -27,6 +27,7 @@ def add(commands: Commands, shared: Parents) -> None:
     one.add_argument("--with", dest="second", metavar="NET2", help="the other network, for the kinds equivalent and equal")
     one.add_argument("--at", metavar="X,Y,...", help="the point, for the kinds preimage and projection (--at=-1,2 if it begins with a minus)")
     form_options(one)
+    work_options(one, "processes that write proof trees; the file is the same")
     one.set_defaults(run=_certify)
     one = commands.add_parser("decide", parents=[shared.reading, shared.output],
                               help="an exact verdict about a property, with its proof")
@@ -34,7 +35,7 @@ def add(commands: Commands, shared: Parents) -> None:
     one.add_argument("-o", dest="target", metavar="FILE", help="write the certificate there (.gz: compressed)")
     one.add_argument("--seconds", type=seconds, metavar="N", help="stop after so many seconds (exit code 3)")
     one.add_argument("--explicit", action="store_true", help="write multipliers for every bound: longer, but exactrelu-checker knows all the rules")
-    one.add_argument("--jobs", type=processes, metavar="N", default=1, help="processes")
+    work_options(one, "processes")
     one.set_defaults(run=_decide)
     one = commands.add_parser("radius", parents=[shared.reading, shared.output], help="the exact distance from a point to the decision boundary")
     one.add_argument("--at", metavar="X,Y,...", required=True, help="the point (--at=-1,2 if it begins with a minus)")
@@ -62,9 +63,10 @@ def _certify(arguments: Arguments) -> int:
         raise InputError("certificates are made from the complex of the engine 'fan'")
     second = network_in(arguments.second, arguments) if arguments.second else None
     at = _numbers(arguments.at) if arguments.at else None
-    found = certify(network, arguments.target, arguments.kind, theorem=arguments.theorem, second=second, at=at,
-                    domain=arguments.domain, output=arguments.output, pair=arguments.pair, memory=arguments.memory,
-                    progress=terminal)
+    with hands(arguments) as workers:
+        found = certify(network, arguments.target, arguments.kind, theorem=arguments.theorem, second=second, at=at,
+                        domain=arguments.domain, output=arguments.output, pair=arguments.pair, memory=arguments.memory,
+                        progress=terminal, **workers)
     data = {"certificate": arguments.target, "claim": found["claim"], "steps": found["steps"],
             "seconds": round(time.monotonic() - start, 3)}
     show(arguments, data, [f"{arguments.target}: {found['steps']} steps, accepted by the checker"] + listed(_short(found["claim"])))
@@ -77,8 +79,8 @@ def _decide(arguments: Arguments) -> int:
     asked = read_property(arguments.property, network)
     if arguments.target:
         _check_target(arguments.target, arguments.net, arguments.property)      # before the work, not after it
-    found = decide(network, asked, Terminal(arguments.quiet), seconds=arguments.seconds, jobs=arguments.jobs,
-                   explicit=arguments.explicit)
+    with hands(arguments) as workers:
+        found = decide(network, asked, Terminal(arguments.quiet), seconds=arguments.seconds, explicit=arguments.explicit, **workers)
     if arguments.target:
         save(arguments.target, network, asked, found)
     data = {"verdict": found.verdict, "witness": found.witness and [spelled(x) for x in found.witness],

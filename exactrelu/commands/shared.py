@@ -4,12 +4,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from typing import Any, NamedTuple, Sequence
+from contextlib import contextmanager
+from typing import Any, Iterator, NamedTuple, Sequence
 
 from ..enumeration import ENGINES
 from ..linalg import AffineMap, spelled
 from ..network import Network
 from ..readers import READABLE, read
+from ..workers import named_executor
 
 
 class Command(argparse.ArgumentParser):
@@ -61,6 +63,20 @@ def reading_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--normalise", action="store_true", help="fold the normalisation of a .nnet file into its layers")
     parser.add_argument("--last-relu", action="store_true",
                         help="a ReLU follows the last layer too (state dicts and safetensors, which do not say)")
+
+
+def work_options(parser: argparse.ArgumentParser, jobs: str) -> None:
+    """The options that say who does the work."""
+    parser.add_argument("--jobs", type=processes, metavar="N", help=jobs)
+    parser.add_argument("--executor", metavar="dask:ADDRESS", help="the workers of this dask scheduler do the work, N tasks at a "
+                        "time (default: as many as they have threads)")
+
+
+@contextmanager
+def hands(arguments: argparse.Namespace) -> Iterator[dict]:
+    """Who does the work, as the arguments `jobs` and `executor` of many functions."""
+    with named_executor(arguments.executor) as (executor, at_once):
+        yield {"jobs": arguments.jobs or at_once, "executor": executor}
 
 
 def network_in(path: str, arguments: argparse.Namespace) -> Network:

@@ -8,7 +8,7 @@ from .. import theorems
 from ..equivalence import equivalent
 from ..errors import InputError, LimitExceeded
 from ..terminal import Terminal
-from .shared import Arguments, Commands, Parents, map_lines, network_in, processes, reading_options, show
+from .shared import Arguments, Commands, Parents, hands, map_lines, network_in, reading_options, show, work_options
 
 
 def add(commands: Commands, shared: Parents) -> None:
@@ -21,7 +21,7 @@ def add(commands: Commands, shared: Parents) -> None:
     one.add_argument("--census", metavar="FAMILY", help='every network of a family: "d=2,m=2,entries=-1..1"')
     one.add_argument("--without", metavar="HYPOTHESIS", action="append", default=[],
                      help="do not ask for a hypothesis: search for the smallest counterexample")
-    one.add_argument("--jobs", type=processes, metavar="N", default=1, help="processes for a census")
+    work_options(one, "processes for a census")
     one.add_argument("--checkpoint", metavar="DIR", help="keep finished work there; the same command goes on from it")
     one.add_argument("--table", metavar="FILE", help="write the table of a census as .csv or .md")
     reading_options(one)
@@ -49,18 +49,19 @@ def _verify(arguments: Arguments) -> int:
     family = arguments.census is not None
     if (len(arguments.nets) == 1) == family or len(arguments.nets) > 1:
         raise InputError("give either one network file or --census FAMILY, such as --census \"d=2,m=2,entries=-1..1\"")
-    if not family and (arguments.table or arguments.checkpoint):
-        raise InputError("--table and --checkpoint belong to a census; add --census FAMILY")
+    if not family and (arguments.table or arguments.checkpoint or arguments.executor):
+        raise InputError("--table, --checkpoint and --executor belong to a census; add --census FAMILY")
     if arguments.table:
         theorems.check_table(arguments.table)
     network = None if family else network_in(arguments.nets[0], arguments)
     without, found = tuple(arguments.without), []
-    for i, theorem in enumerate(known):
-        terminal(i, len(known), i)
-        if family:
-            found.append((theorem, theorems.census(theorem.name, arguments.census, terminal, without=without,
-                                                   jobs=arguments.jobs, checkpoint=arguments.checkpoint)))
-        else:
+    with hands(arguments) as workers:
+        for i, theorem in enumerate(known):
+            terminal(i, len(known), i)
+            if family:
+                found.append((theorem, theorems.census(theorem.name, arguments.census, terminal, without=without,
+                                                       checkpoint=arguments.checkpoint, **workers)))
+                continue
             try:
                 found.append((theorem, theorems.verify(theorem.name, network, without)))
             except LimitExceeded as error:

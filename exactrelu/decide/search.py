@@ -4,6 +4,7 @@ The search itself is in branching.py; here its work is divided among processes a
 """
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Callable
@@ -43,7 +44,8 @@ class Decision:
 
 
 def decide(network: Network | Layer, property: Property, progress: Progress | None = None, *,
-           seconds: int | None = None, leaves: int | None = None, jobs: int = 1, explicit: bool = False) -> Decision:
+           seconds: int | None = None, leaves: int | None = None, jobs: int = 1, explicit: bool = False,
+           executor: Executor | None = None) -> Decision:
     """Whether some x satisfies the property: an exact witness (sat), or a proof tree that there is none (unsat).
 
     Parameters
@@ -51,6 +53,7 @@ def decide(network: Network | Layer, property: Property, progress: Progress | No
     progress : called as progress(closed branches, closed and open branches, closed branches).
     seconds, leaves : stop with LimitExceeded after so many seconds or closed branches.
     jobs : processes; proofs do not depend on their number.
+    executor : who does the work in their place, any concurrent.futures.Executor.
     explicit : write multipliers for every bound (no rule "relax" or "close"): slower and longer, for checkers that find nothing themselves.
 
     Raises
@@ -71,7 +74,7 @@ def decide(network: Network | Layer, property: Property, progress: Progress | No
                          f"{network.inputs} and {network.outputs}")
     question = Question(network, property, seconds, leaves, progress, explicit)
     records: list[list] = []
-    with workers(jobs, prepare, (network, property, seconds, leaves)) as mapped:
+    with workers(jobs, prepare, (network, property, seconds, leaves), executor) as mapped:
         for number in range(len(property.disjuncts)):
             try:
                 records += question.tree(number, mapped)

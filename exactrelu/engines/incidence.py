@@ -11,7 +11,7 @@ import numpy as np
 
 from ..network import IntRow
 from . import exact
-from .fan import Fan
+from .cells import Fan
 from .problem import Problem
 
 Face = frozenset    # of the ids of its rays

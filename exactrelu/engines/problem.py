@@ -33,8 +33,8 @@ class Problem(NamedTuple):
 
     @property
     def central(self) -> bool:
-        """Whether no row has a bias and nothing bounds the domain: everything is a cone with apex 0."""
-        return bool(self.columns) and not self.rows and not any(row[0] for stage in self.stages for row in stage)
+        """Whether no row of the domain or the network has a constant: everything is a cone with apex 0."""
+        return bool(self.columns) and not any(row[0] for rows in (self.rows, *self.stages) for row in rows)
 
 
 def problem(network: Network, domain: Domain, outputs: Sequence[Sequence] = ()) -> Problem:
@@ -46,10 +46,17 @@ def problem(network: Network, domain: Domain, outputs: Sequence[Sequence] = ()) 
     ((0,), (((0, 1), (1, 2)),), 2)
     """
     stages = homogenise(domain.restrict(network), outputs)
-    rows = domain.rows()
-    first = stages[0] if stages else []
-    d = domain.dimension
-    normals = [row[1:] for row in rows + first]
+    return reduced(domain.dimension, domain.rows(), stages)
+
+
+def reduced(d: int, rows: Sequence[IntRow], stages: Sequence[Sequence[IntRow]]) -> Problem:
+    """The problem of rows and stages on (t, R^d), without the columns that nothing needs.
+
+    >>> reduced(2, [(0, 0, 1)], []).rows
+    ((0, 1),)
+    """
+    first = list(stages[0]) if stages else []
+    normals = [row[1:] for row in [*rows, *first]]
     columns = pivots(normals)
     cut = lambda forms: tuple((row[0],) + tuple(row[1 + c] for c in columns) for row in forms)  # noqa: E731
     return Problem(d, columns, nullspace(normals, d), cut(rows),

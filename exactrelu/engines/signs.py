@@ -13,9 +13,8 @@ import numpy as np
 
 from ..errors import LimitExceeded
 from ..network import IntRow
-from .cells import Cells
-from .compiled import Compiled, Full, NotCompiled
-from .fan import as_text
+from .cells import Cells, canonical_order
+from .compiled_signs import Compiled, Full, NotCompiled
 from .problem import Problem
 from .walk import Walk
 
@@ -28,21 +27,19 @@ def signs_cells(problem: Problem, memory: int, progress: Progress | None = None)
     LimitExceeded if the results would take more than `memory` bytes.
     """
     most = memory // (200 + 2 * problem.neurons + 48 * (len(problem.columns) + 1))     # what a result takes
+    inner = None
     try:
         try:
             found = Compiled(problem).search(most, progress)
-            signs, bounded, points, owners = found.signs, found.flags, found.points, found.owners
+            signs, bounded = found.signs, found.flags
         except NotCompiled:
-            signs, bounded, points = Walk(problem).kept(most, progress)
-            owners = np.arange(len(points))
+            signs, bounded, inner = Walk(problem).kept(most, progress)
     except Full:
         raise LimitExceeded(f"there are more than the {most} regions that fit in {memory >> 20} MB; "
                             "give a smaller domain (box:LO,HI) or more memory") from None
-    known = np.full(len(signs), -1)
-    known[owners] = np.arange(len(owners))
-    order = np.argsort(as_text(signs), kind="stable")
+    order = canonical_order(signs)
     signs = signs[order]
-    return Cells(signs, bounded[order], Witnesses(problem, signs, points, known[order]))
+    return Cells(signs, bounded[order], Witnesses(problem, signs) if inner is None else [inner[i] for i in order.tolist()])
 
 
 def count_cells(problem: Problem, progress: Progress | None = None) -> tuple[int, int]:
@@ -86,18 +83,16 @@ class Rays:
 
 
 class Witnesses(Sequence[IntRow]):
-    """A point (t, kept coordinates) inside every cell: one of `points`, if `known` has its number for the cell.
+    """An inner point (t, kept coordinates) of every cell: the sum of its primitive rays, worked out when asked for."""
 
-    Otherwise (-1) it is the sum of the primitive rays of the cell, worked out when it is asked for.
-    """
+    def __init__(self, problem: Problem, signs: np.ndarray):
+        self._rays, self._signs = Rays(problem), signs
 
-    def __init__(self, problem: Problem, signs: np.ndarray, points: Sequence[Sequence[int]], known: np.ndarray):
-        self._rays, self._signs, self._points, self._known = Rays(problem), signs, points, known
+    def __reduce__(self):
+        return Witnesses, (self._rays.problem, self._signs)
 
     def __len__(self) -> int:
         return len(self._signs)
 
     def __getitem__(self, i):
-        if self._known[i] >= 0:
-            return tuple(map(int, self._points[self._known[i]]))
         return tuple(map(sum, zip(*self._rays(self._signs[i]))))

@@ -6,6 +6,7 @@ from math import comb
 from pathlib import Path
 from typing import NamedTuple
 
+from ..errors import LimitExceeded
 from ..rational import primitive
 from .problem import Problem
 
@@ -83,3 +84,9 @@ def available_memory() -> int:
     if not found:
         found.append(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2)
     return min(found) * 4 // 5
+
+
+def too_large(memory: int, reason: str) -> LimitExceeded:
+    """The error of an engine that keeps faces."""
+    return LimitExceeded(f"the face lattice does not fit in {memory >> 20} MB: {reason}; give a smaller "
+                         "domain (box:LO,HI), more memory, or use the engine 'signs', which keeps no faces")

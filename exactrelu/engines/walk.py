@@ -14,7 +14,7 @@ import numpy as np
 from ..errors import InputError
 from ..network import IntRow
 from . import exact
-from .compiled import Full
+from .compiled_signs import Full
 from .problem import Problem
 from .start import first_rays
 

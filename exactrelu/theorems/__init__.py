@@ -1,6 +1,7 @@
 """Theorems that can be verified exactly, on one network or on every network of a family."""
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from typing import Any, Callable
 
 from ..network import Layer, Network
@@ -41,13 +42,15 @@ def verify(name: str, network: Network | Layer, without: tuple[str, ...] = ()) -
 
 
 def census(name: str, family: str | Family, progress: Callable[[int, int, int], Any] | None = None, *,
-           without: tuple[str, ...] = (), jobs: int = 1, checkpoint: str | None = None) -> Verdict:
+           without: tuple[str, ...] = (), jobs: int = 1, checkpoint: str | None = None,
+           executor: Executor | None = None) -> Verdict:
     """Check a theorem on every network of a family; one network of each symmetry class is measured.
 
     family : words such as "d=2,m=2,entries=-1..1" (see Family.parse). For a statement about a layer the
         family has no outputs.
     without : names of hypotheses that are not asked for: the search for a counterexample.
     jobs : processes.
+    executor : who does the work in their place, any concurrent.futures.Executor.
     checkpoint : a folder for finished work; the same call continues there.
 
     >>> found = census("pieces", "d=1,m=1,entries=-1..1")
@@ -58,7 +61,7 @@ def census(name: str, family: str | Family, progress: Callable[[int, int, int], 
     if isinstance(family, str):
         family = Family.parse(family, hidden_only=known.frame is LAYER)
     known.without(tuple(without))
-    found, measured = run(known, family, tuple(without), jobs, checkpoint, progress)
+    found, measured = run(known, family, tuple(without), jobs, checkpoint, progress, executor)
     table = tuple(Row(label, count, applies, len(kinds) if typed(known) else None) for label, (count, applies, kinds) in
                   sorted(found.table.items(), key=lambda item: (-item[1][0], item[0])))
     why, counterexamples = failure(found, family)

@@ -1,6 +1,7 @@
 """A theorem on every network of a family: in chunks, over processes, resumable, with a table of classes."""
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from typing import Any, Callable, Sequence
 
 from ..workers import workers
@@ -77,7 +78,7 @@ def typed(theorem: Theorem) -> bool:
 
 
 def run(theorem: Theorem, family: Family, without: tuple[str, ...] = (), jobs: int = 1,
-        checkpoint: str | None = None, progress: Progress | None = None) -> tuple[Tally, int]:
+        checkpoint: str | None = None, progress: Progress | None = None, executor: Executor | None = None) -> tuple[Tally, int]:
     """(what was found on the whole family, how many networks were measured)."""
     if theorem.fingerprints:           # statements about pairs: every network is looked at
         work = [(code, 1) for code in family.codes()]
@@ -90,7 +91,7 @@ def run(theorem: Theorem, family: Family, without: tuple[str, ...] = (), jobs: i
     for i in known.tallies:
         total.add(known.tallies[i])
         done += len(chunks[i])
-    with workers(jobs) as mapped:
+    with workers(jobs, executor=executor) as mapped:
         for i, part in zip(todo, mapped(_work, [(theorem.name, family, chunks[i], without) for i in todo])):
             known.keep(i, part)
             total.add(part)

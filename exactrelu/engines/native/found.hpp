@@ -1,7 +1,7 @@
 // Where the cells go: counted, and kept if their sign vectors are asked for.
 #pragma once
 
-#include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <vector>
 
@@ -14,57 +14,56 @@ struct Full {};                             // more cells than the caller has ro
 struct Empty {};                            // no point satisfies the inequalities of the domain
 struct NoCell {};                           // there is no cell with a sign vector
 
-struct Watch {                              // shared with the thread that waits
-    std::atomic<int64_t> cells, stop;
-};
+struct Late {};                             // more time than the caller allows
 
 class Found {
 public:
-    Found(int neurons, bool keep, int64_t most, Watch* watch) : path(neurons), watch(watch), keep_(keep), most_(most) {}
+    // shared: whether to stop, written by another thread, and the cells so far, read by it; or null
+    Found(int neurons, bool keep, int64_t most, volatile int64_t* shared, int64_t milliseconds)
+        : path(neurons), keep_(keep), most_(most), shared_(shared), end_(now() + std::chrono::milliseconds(milliseconds)),
+          limited_(milliseconds) {}
 
     std::vector<int8_t> path;               // the signs of the cell that is looked at
     int64_t cells = 0, bounded_cells = 0;
     std::vector<int8_t> signs;              // of the cells, one after the other
     std::vector<uint8_t> bounded;
-    std::vector<int64_t> inner;             // inner points of the cells that linear programs found,
-    std::vector<int64_t> of_inner;          // and which cells these are
-    Watch* watch;
     bool mirrored = false;                  // count every cell twice: x and -x
 
-    void begin(Watch* new_watch) { watch = new_watch, ticks_ = alone_ = 0; }
-    // A cell, and if it is known a point inside, of n integers.
-    void add(bool is_bounded, const int64_t* point = nullptr, int n = 0) {
-        once(is_bounded, point, n, 1);
+    void begin(volatile int64_t* shared, int64_t milliseconds) {          // once more, for other work
+        shared_ = shared, limited_ = milliseconds, end_ = now() + std::chrono::milliseconds(milliseconds), ticks_ = 0;
+    }
+    void add(bool is_bounded) {
+        once(is_bounded);
         if (!mirrored) return;
         for (int8_t& sign : path) sign = -sign;
-        once(is_bounded, point, n, -1);
+        once(is_bounded);
         for (int8_t& sign : path) sign = -sign;
     }
     void tick(int work = 1) {               // called often
         if ((ticks_ += work) < 64) return;
         ticks_ = 0;
-        if (!watch) {                       // nobody waits: a moment's work, or none
-            if (++alone_ > 50) throw Stopped();
-            return;
-        }
-        watch->cells.store(cells, std::memory_order_relaxed);
-        if (watch->stop.load(std::memory_order_relaxed)) throw Stopped();
+        if (!shared_) return;
+        shared_[1] = cells;
+        if (*shared_) throw Stopped();
+        if (limited_ && now() > end_) throw Late();
     }
 
 private:
-    void once(bool is_bounded, const int64_t* point, int n, int sign) {
+    static std::chrono::steady_clock::time_point now() { return std::chrono::steady_clock::now(); }
+    void once(bool is_bounded) {
         if (keep_) {
             if (cells == most_) throw Full();
             signs.insert(signs.end(), path.begin(), path.end());
             bounded.push_back(is_bounded);
-            if (point) of_inner.push_back(cells);
-            for (int i = 0; point && i < n; i++) inner.push_back(sign * point[i]);
         }
         cells++, bounded_cells += is_bounded;
     }
     bool keep_;
     int64_t most_;
-    int ticks_ = 0, alone_ = 0;
+    volatile int64_t* shared_;
+    std::chrono::steady_clock::time_point end_;
+    bool limited_;
+    int ticks_ = 0;
 };
 
 }  // namespace exactrelu::signs

@@ -7,6 +7,13 @@
 #include <cstdint>
 #include <cstring>
 
+#if defined(__FAST_MATH__)
+#error "the bounds of the errors need the arithmetic of IEEE 754"
+#endif
+#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+#error "signs are written eight at once, low byte first"
+#endif
+
 namespace exactrelu {
 
 struct TooWide {};                          // an integer has outgrown CAPACITY

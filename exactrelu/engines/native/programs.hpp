@@ -86,7 +86,7 @@ private:
             Layer& at = layers_[layer];
             if (i == at.forms->count()) {
                 if (layer + 1 >= task_.stages.size()) {
-                    found_.add(bounded(node), inside_.points.exact[node.point].small, task_.n);
+                    found_.add(bounded(node));
                     break;
                 }
                 enter(++layer);

@@ -7,12 +7,12 @@
 namespace exactrelu::signs {
 namespace {
 
-enum Outcome { DONE, STOPPED, FULL, EMPTY, TOO_WIDE, NO_MEMORY, NO_CELL };
+enum Outcome { DONE, STOPPED, FULL, EMPTY, TOO_WIDE, NO_MEMORY, NO_CELL, PAUSED = 100 };
 
 struct Handle {
     std::unique_ptr<Task> task;
     std::unique_ptr<Found> found;
-    Found none{0, false, 0, nullptr};       // for the search for single cells
+    Found none{0, false, 0, nullptr, 0};       // for the search for single cells
     std::unique_ptr<Walk> single;
     std::vector<Integer> rays;              // of a single cell, their entries
 };
@@ -40,6 +40,7 @@ int guarded(Work work) {
         work();
         return DONE;
     } catch (Stopped) { return STOPPED;
+    } catch (Late) { return PAUSED;
     } catch (Full) { return FULL;
     } catch (Empty) { return EMPTY;
     } catch (NoCell) { return NO_CELL;
@@ -86,39 +87,39 @@ Handle* signs_new(const int64_t* shape, const int32_t* sizes, const Word* words)
 void signs_delete(Handle* handle) { delete handle; }
 
 // Look for all cells; keep at most so many of them, or only count. Cells with more than so many rays are searched by linear
-// programs. The search tells how many cells it has found, and stops when it is asked to. The outcome.
-int signs_run(Handle* handle, int keep, int64_t most, int most_rays, Watch* watch) {
+// programs. A search that takes longer than so many milliseconds (0: no limit) is PAUSED, and begins again if it is
+// asked for again. The outcome.
+int signs_run(Handle* handle, int keep, int64_t most, int most_rays, int64_t* shared, int64_t milliseconds) {
     const auto search = [&](int rays) {
         return guarded([&] {
             const Task& task = *handle->task;
-            handle->found = std::make_unique<Found>(task.offset(task.stages.size()), keep, most, watch);
+            handle->found = std::make_unique<Found>(task.offset(task.stages.size()), keep, most, shared, milliseconds);
             Walk(task, *handle->found, rays).run();
+            shared[1] = handle->found->cells;
         });
     };
     const int outcome = search(most_rays);
     return outcome == TOO_WIDE && most_rays < INT_MAX ? search(INT_MAX) : outcome;      // minors may be wider than rays
 }
 
-// How many cells were found, how many of them are bounded, and for how many an inner point was kept.
+// How many cells were found, and how many of them are bounded.
 void signs_count(const Handle* handle, int64_t* counts) {
     const Found& found = *handle->found;
-    counts[0] = found.cells, counts[1] = found.bounded_cells, counts[2] = int64_t(found.of_inner.size());
+    counts[0] = found.cells, counts[1] = found.bounded_cells;
 }
 
-// The cells that were kept: signs, whether bounded, the inner points and the cells that these belong to.
-void signs_copy(const Handle* handle, int8_t* signs, uint8_t* bounded, int64_t* inner, int64_t* of_inner) {
+// The cells that were kept: signs, whether bounded.
+void signs_copy(const Handle* handle, int8_t* signs, uint8_t* bounded) {
     const Found& found = *handle->found;
-    std::copy(found.inner.begin(), found.inner.end(), inner);
-    std::copy(found.of_inner.begin(), found.of_inner.end(), of_inner);
     std::copy(found.signs.begin(), found.signs.end(), signs);
     std::copy(found.bounded.begin(), found.bounded.end(), bounded);
 }
 
-// The extreme rays of the cell with a sign vector; size: how many they are, and how many words they have. Without a watch it
-// stops after a moment.
-int signs_rays(Handle* handle, const int8_t* signs, int64_t* size, Watch* watch) {
+// The extreme rays of the cell with a sign vector; size: how many they are, and how many words they have. As with
+// signs_run it may be PAUSED.
+int signs_rays(Handle* handle, const int8_t* signs, int64_t* size, int64_t* shared, int64_t milliseconds) {
     return guarded([&] {
-        handle->none.begin(watch);
+        handle->none.begin(shared, milliseconds);
         if (!handle->single) handle->single = std::make_unique<Walk>(*handle->task, handle->none, INT_MAX);
         handle->rays.clear();
         size[0] = handle->single->rays(signs, handle->rays);

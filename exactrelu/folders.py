@@ -1,0 +1,219 @@
+"""Finished parts on the disk: the regions in files of their own, and records from which a stopped run goes on.
+
+A folder of regions (`--spill`) holds regions-PATH.npz for every part, PATH being the numbers of the
+part, of the piece of it and so on, so that the names are in canonical order; each has the arrays `signs`
+(regions x neurons, int8) and `bounded`. When all is done, index.json lists them with their checksums.
+
+A folder of records (`--checkpoint`) holds task.json, which says what the work is, and part-PATH.json for
+every part that is finished or was split. Every file appears when it is complete and on the disk.
+"""
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import re
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Iterator
+
+from .engines.parts import Summary
+from .engines.problem import Problem
+from .errors import InputError
+from .readers.atomic import atomic_writer
+from .tasks import Answer, Place
+
+FORMAT = 1           # of the records and of how a problem is cut into parts
+INDEX, TASK = "index.json", "task.json"
+OURS = re.compile(r"(regions|part)-\d{5}(-\d{5})*\.(npz|json)")
+
+
+def fingerprint(problem: Problem, engine: str) -> str:
+    """What tells the work on one problem by one engine from all other work.
+
+    >>> len(fingerprint(Problem(1, (0,), (), (), (((1, 1),),), (0,)), "fan"))
+    64
+    """
+    task = [FORMAT, engine, problem.dimension, problem.columns, [_texts(rows) for rows in (problem.rows, *problem.stages)]]
+    return hashlib.sha256(json.dumps(task).encode()).hexdigest()
+
+
+def _texts(rows: tuple) -> list:
+    return [[hex(x) for x in row] for row in rows]
+
+
+class Regions:
+    """A folder of regions. InputError if it cannot be used, or holds other regions than those of this work.
+
+    kept : whether files may be there, which a record knows or will know
+    """
+
+    def __init__(self, folder: str, task: str, kept: bool):
+        with _usable(folder) as self.folder:
+            _clean(self.folder)
+        self.task = task
+        there = [name for name in os.listdir(self.folder) if OURS.fullmatch(name) or name == INDEX]
+        if there and not kept:
+            raise InputError(f"{folder} holds regions already ({min(there)}); name an empty folder, or go on from a --checkpoint DIR")
+        index = _read(self.folder / INDEX)
+        if isinstance(index, dict) and index.get("task") != task:
+            raise InputError(f"{folder} holds the regions of another problem; name another folder")
+
+    def write(self, place: Place, content: bytes) -> list:
+        """The name of the file of a part, which is now on the disk, and its checksum."""
+        name = f"regions-{_text(place.path)}.npz"
+        _write(self.folder / name, content)
+        return [name, hashlib.sha256(content).hexdigest()]
+
+    def there(self, place: Place, file: list | None) -> bool:
+        """Whether the file of a part has the content that was written."""
+        try:
+            return bool(file) and file[0] == f"regions-{_text(place.path)}.npz" and hashlib.sha256((self.folder / file[0]).read_bytes()).hexdigest() == file[1]
+        except OSError:
+            return False
+
+    def drop(self) -> None:
+        """Remove the files of regions again."""
+        for name in os.listdir(self.folder):
+            if OURS.fullmatch(name) and name.endswith(".npz"):
+                (self.folder / name).unlink()
+
+    def finish(self, problem: Problem, parts: list[tuple[str, int, list]]) -> None:
+        """The index: for every part, in order, the signs that all of its regions begin with, how many there are, its file."""
+        parts = sorted(parts, key=lambda part: part[2][0])
+        index = {"format": FORMAT, "task": self.task, "neurons": problem.neurons, "regions": sum(part[1] for part in parts),
+                 "files": [{"file": file, "signs": signs, "regions": regions, "sha256": digest}
+                           for signs, regions, (file, digest) in parts]}
+        _write(self.folder / INDEX, (json.dumps(index, indent=1) + "\n").encode())
+
+
+class Records:
+    """A folder of records. InputError if it cannot be used, holds those of other work, or another process is at work there.
+
+    Leaving the block lets other processes use it.
+
+    pieces : into how many parts the problem is cut at first, unless the work has begun already
+    """
+
+    def __init__(self, folder: str, task: str, pieces: int):
+        with _usable(folder) as self.folder:
+            self.lock = _locked(self.folder)
+        try:
+            self._begin(folder, task, pieces)
+        except BaseException:
+            os.close(self.lock)
+            raise
+
+    def _begin(self, folder: str, task: str, pieces: int) -> None:
+        _clean(self.folder)
+        self.pieces = pieces
+        begun = {"format": FORMAT, "task": task, "pieces": pieces}
+        path = self.folder / TASK
+        if path.exists():
+            found = _opened(path)
+            if not isinstance(found, dict) or type(found.get("pieces")) is not int:
+                raise InputError(f"{path} is damaged; delete {folder} to start again")
+            if {**found, "pieces": pieces} != begun:
+                raise InputError(f"{folder} holds the work on another network, domain or engine; name another folder")
+            self.pieces = found["pieces"]
+        else:
+            if any(OURS.fullmatch(name) for name in os.listdir(self.folder)):
+                raise InputError(f"{folder} has no {TASK} for the records in it; delete it to start again")
+            _write(path, _sealed(begun))
+
+    def __enter__(self) -> "Records":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self.lock)
+
+    def known(self, place: Place) -> tuple[Summary, list | None] | int | None:
+        """What is known of a part: its numbers and its file, or into how many pieces it was split; None if it is to be done."""
+        found = _opened(self._path(place))
+        try:
+            if found["signs"] != place.part.name:
+                return None
+            if "split" in found:
+                return int(found["split"])
+            numbers = Summary(*(tuple(x) if isinstance(x, list) else x for x in found["summary"]))
+            return numbers, found["file"]
+        except (TypeError, KeyError, ValueError):      # damaged, so not done
+            return None
+
+    def keep(self, place: Place, answer: Answer, file: list | None) -> None:
+        """A part is finished."""
+        _write(self._path(place), _sealed({"signs": place.part.name, "summary": answer.summary, "file": file}))
+
+    def split(self, place: Place, pieces: int) -> None:
+        """A part does not fit and is done in pieces."""
+        _write(self._path(place), _sealed({"signs": place.part.name, "split": pieces}))
+
+    def _path(self, place: Place) -> Path:
+        return self.folder / f"part-{_text(place.path)}.json"
+
+
+def _text(path: tuple[int, ...]) -> str:
+    return "-".join(f"{i:05}" for i in path)
+
+
+def _sealed(data: dict) -> bytes:
+    """A record with its checksum."""
+    text = json.dumps(data)
+    return f'{{"record": {text}, "sha256": "{hashlib.sha256(text.encode()).hexdigest()}"}}\n'.encode()
+
+
+def _opened(path: Path) -> Any:
+    """The record in a file; None if it is not there or damaged."""
+    found = _read(path)
+    if not isinstance(found, dict) or found.keys() != {"record", "sha256"}:
+        return None
+    return found["record"] if hashlib.sha256(json.dumps(found["record"]).encode()).hexdigest() == found["sha256"] else None
+
+
+def _read(path: Path) -> Any:
+    """The JSON in a file; None if it is not there or is none."""
+    try:
+        return json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+
+
+@contextmanager
+def _usable(folder: str) -> Iterator[Path]:
+    """The folder, made if it is not there; an InputError if it cannot be used."""
+    try:
+        path = Path(folder)
+        path.mkdir(parents=True, exist_ok=True)
+        yield path
+    except OSError as error:
+        raise InputError(f"the folder {folder} cannot be used: {error.strerror or error}") from None
+
+
+def _locked(folder: Path) -> int:
+    """A lock on a folder: one process at a time has it, and the processes that it starts do not inherit it."""
+    lock = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(lock)
+        raise InputError(f"another process is at work on the records in {folder}; wait for its end") from None
+    return lock
+
+
+def _clean(folder: Path) -> None:
+    """Remove what a write that was cut short has left."""
+    for name in os.listdir(folder):
+        if name.startswith((".regions-", ".part-", f".{INDEX}.", f".{TASK}.")):
+            (folder / name).unlink(missing_ok=True)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """A file that is complete and on the disk, or not there."""
+    with atomic_writer(path, "wb") as file:
+        file.write(content)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
