@@ -7,6 +7,7 @@ import os
 import random
 import signal
 import threading
+import time
 from fractions import Fraction
 from itertools import product
 
@@ -21,7 +22,7 @@ from exactrelu.engines import compiled_signs
 from exactrelu.engines.cells import as_text
 from exactrelu.engines.compiled_signs import Compiled, NotCompiled
 from exactrelu.engines.fan import fan
-from exactrelu.engines.native import library
+from exactrelu.engines.native import PAUSED, interruptible, library
 from exactrelu.engines.problem import Problem, problem
 from exactrelu.engines.signs import Rays, count_cells, signs_cells
 from exactrelu.engines.walk import Walk
@@ -212,6 +213,33 @@ def test_it_can_be_interrupted():
             count_cells(big(), lambda done, of, cells: None)
     finally:
         timer.join()
+        signal.signal(signal.SIGINT, before)
+
+
+def test_an_interrupt_waits_for_the_search():
+    """What the library works on stays until it has ended, also when Ctrl-C comes twice."""
+    shared, ended = np.zeros(2, dtype=np.int64), []
+
+    def call(milliseconds: int) -> int:
+        if milliseconds:
+            return PAUSED
+        while not shared[0]:
+            time.sleep(0.01)
+        time.sleep(1)
+        ended.append(True)
+        return 1
+
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    timers = [threading.Timer(after, os.kill, (os.getpid(), signal.SIGINT)) for after in (0.3, 0.8)]
+    for timer in timers:
+        timer.start()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            interruptible(call, shared, lambda: None)
+        assert ended
+    finally:
+        for timer in timers:
+            timer.join()
         signal.signal(signal.SIGINT, before)
 
 

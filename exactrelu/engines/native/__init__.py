@@ -9,7 +9,7 @@ import ctypes
 import os
 from functools import cache
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Callable
 
 import numpy as np
@@ -67,19 +67,28 @@ def interruptible(call: Callable[[int], int], shared: np.ndarray, report: Callab
     """
     found = [call(MOMENT)]
     if found[-1] == PAUSED:
-        thread = Thread(target=lambda: found.append(call(0)), daemon=True)
+        ended = Event()      # Thread.join takes a thread for dead once an interrupt has come in between
+
+        def go_on() -> None:
+            try:
+                found.append(call(0))
+            finally:
+                ended.set()
+
+        thread = Thread(target=go_on, daemon=True)
         try:
             thread.start()
-            while thread.is_alive():
+            while not ended.is_set():
                 report()
-                thread.join(WAIT)
+                ended.wait(WAIT)
                 if halt.is_set():
                     raise KeyboardInterrupt
         except BaseException:
             shared[0] = 1
-            while thread.is_alive():         # it reads what the caller is about to give back, whatever comes meanwhile
+            while True:          # it reads what the caller is about to give back, whatever comes meanwhile
                 try:
-                    thread.join()
+                    if ended.wait(1) or thread.ident is None:
+                        break
                 except KeyboardInterrupt:
                     pass
             raise
