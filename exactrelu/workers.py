@@ -12,14 +12,19 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from signal import SIG_IGN, SIGINT, signal
-from threading import Event, RLock, Thread
+from threading import Event, RLock, Thread, current_thread, local, main_thread
 from typing import Any, Callable, Iterator
 
 from .errors import InputError, LimitExceeded, MissingExtra
 from .version import VERSION
 
 Prepare = Callable[..., None]
-halt = Event()          # what other threads are at is no longer wanted
+_here = local()          # of a thread of a pool: an event that tells that its work is no longer wanted
+
+
+def halted() -> bool:
+    """Whether what this thread does is no longer wanted; long work looks at it now and then."""
+    return hasattr(_here, "halt") and _here.halt.is_set()
 
 
 @contextmanager
@@ -50,15 +55,14 @@ def pool(jobs: int, prepare: Prepare | None = None, arguments: tuple = (), execu
         yield _Here()
         return
     if threads:
-        with ThreadPoolExecutor(jobs) as found:
-            try:
-                yield found
-            except BaseException:
-                halt.set()                       # compiled code looks at it
+        halt = Event()
+        found = ThreadPoolExecutor(jobs, initializer=lambda: setattr(_here, "halt", halt))
+        try:
+            yield found
+        finally:
+            halt.set()
+            with _no_interrupt():                # a thread that is waited for must have ended, and soon has
                 found.shutdown(wait=True, cancel_futures=True)
-                raise
-            finally:
-                halt.clear()
         return
     fork = sys.platform.startswith("linux")
     context = multiprocessing.get_context("fork" if fork else "spawn")
@@ -85,6 +89,19 @@ def workers(jobs: int, prepare: Prepare | None = None, arguments: tuple = (), ex
     """
     with pool(jobs, prepare, arguments, executor) as found:
         yield found.map
+
+
+@contextmanager
+def _no_interrupt() -> Iterator[None]:
+    """Ctrl-C is not heard meanwhile."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = signal(SIGINT, SIG_IGN)
+    try:
+        yield
+    finally:
+        signal(SIGINT, before)
 
 
 def _lost(where: str) -> LimitExceeded:

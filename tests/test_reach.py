@@ -24,7 +24,8 @@ def points_of(found: er.Image, data) -> tuple:
         weights[0] = 1
     x = [sum(w * v[i] for w, v in zip(weights, region.vertices)) / Fraction(sum(weights)) for i in range(cx.dimension)]
     for ray in region.rays:
-        x = [a + data.draw(st.integers(0, 2)) * b for a, b in zip(x, ray)]
+        factor = data.draw(st.integers(0, 2))
+        x = [a + factor * b for a, b in zip(x, ray)]
     return tuple(x)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from threading import Event, Thread
@@ -14,7 +15,7 @@ from typing import Callable
 
 import numpy as np
 
-from ...workers import halt
+from ...workers import halted
 from .stamp import stamp
 
 PAUSED = 100       # fan.cpp, signs.cpp
@@ -65,32 +66,27 @@ def interruptible(call: Callable[[int], int], shared: np.ndarray, report: Callab
     call(milliseconds) returns PAUSED when it has taken so long, and goes on, or begins again, with the next call. After a moment it
     runs beside this thread: so Ctrl-C and an error of `report` end it, and are raised when it has ended.
     """
-    found = [call(MOMENT)]
+    found, done = [call(MOMENT)], Event()
     if found[-1] == PAUSED:
-        ended = Event()      # Thread.join takes a thread for dead once an interrupt has come in between
 
-        def go_on() -> None:
+        def work() -> None:
             try:
                 found.append(call(0))
             finally:
-                ended.set()
+                done.set()
 
-        thread = Thread(target=go_on, daemon=True)
+        thread = Thread(target=work, daemon=True)
         try:
             thread.start()
-            while not ended.is_set():
+            while not done.wait(WAIT):           # Thread.join would take an interrupted thread for one that has ended
                 report()
-                ended.wait(WAIT)
-                if halt.is_set():
+                if halted():
                     raise KeyboardInterrupt
         except BaseException:
             shared[0] = 1
-            while True:          # it reads what the caller is about to give back, whatever comes meanwhile
-                try:
-                    if ended.wait(1) or thread.ident is None:
-                        break
-                except KeyboardInterrupt:
-                    pass
+            while thread.is_alive() and not done.is_set():         # it reads what the caller is about to give back
+                with suppress(KeyboardInterrupt):
+                    done.wait(WAIT)
             raise
     report()
     return found[-1]
