@@ -69,12 +69,14 @@ def work(task: Task) -> Answer | LimitExceeded:
     """Do a task; the error, instead of the answer, if the part does not fit."""
     part, memory = task.part, task.memory or available_memory()
     try:
-        found = None
+        cells = None
         if task.engine == "fan":
             found = fan(part.problem, memory)
-            summary, cells = counted(part, found), Cells(with_first(part, found.cell_signs), bounded_cells(found))
+            summary = counted(part, found)
+            if task.keep != "numbers":
+                cells = Cells(with_first(part, found.cell_signs), bounded_cells(found))
         elif task.engine == "signs" and task.keep == "numbers":
-            cells, summary = None, Summary(*count_cells(part.problem))
+            summary = Summary(*count_cells(part.problem))
         else:
             cells = (cdd_cells if task.engine == "cdd" else signs_cells)(part.problem, memory)
             cells = cells._replace(signs=with_first(part, cells.signs), witnesses=None)

@@ -182,6 +182,7 @@ def test_mirror(rows):
         assert np.array_equal(one, other)
     for one, other in zip(found.levels, slow.levels):
         assert np.array_equal(one[0], other[0]) and np.array_equal(one[1], other[1])
+    assert all(np.array_equal(one, other) for one, other in zip(pickle.loads(pickle.dumps(found))[:3], slow[:3]))
     levels = reach(whole)
     assert found.counts.tolist() == [[np.count_nonzero(r & 1), np.count_nonzero(r == 1)] for r in levels]
     inner = np.bincount(whole.levels[-1][1], minlength=len(levels[-2])) == 2

@@ -13,7 +13,6 @@ class Cells(NamedTuple):
     bounded: np.ndarray                                    # (C,) bool: bounded modulo the lineality space
     witnesses: list[tuple[int, ...]] | None = None         # (t, kept coordinates) strictly inside each cell
     generators: list[tuple[tuple[int, ...], ...]] | None = None   # all extreme rays of each cell, sorted
-    faces: np.ndarray | None = None                        # (levels, 2): faces with t > 0 somewhere, and everywhere
 
 
 class Fan(NamedTuple):

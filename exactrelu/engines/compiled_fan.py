@@ -1,4 +1,4 @@
-"""The fan engine in compiled code: the same fan as fan.py makes, with its arrays made when they are asked for."""
+"""The fan engine in compiled code: the same fan as pure.py makes, with its arrays made when they are asked for."""
 from __future__ import annotations
 
 from functools import cached_property

@@ -40,14 +40,15 @@ class Compiled:
 
     def __init__(self, problem: Problem):
         """NotCompiled if there is no library, or the problem is too much for it."""
-        self.problem, self._library, self._lock = problem, _library(), Lock()
+        self.problem, self._library, self._lock = problem, library(), Lock()
+        if self._library is None:
+            raise NotCompiled
         self._central = problem.central and not problem.rows         # solved at t = 0, and by halves: x and -x
         shape, sizes, words = _packed(problem, self._central)
         self._handle = self._library.signs_new(shape.ctypes.data, sizes.ctypes.data, words.ctypes.data)
         if not self._handle:
             raise NotCompiled
         self.coordinates = len(problem.columns) + 1 - self._central          # without t if it is 0
-        self._lock = Lock()
         weakref.finalize(self, self._library.signs_delete, self._handle)
 
     def search(self, most: int | None, progress: Progress | None = None, rays: int = RAYS) -> Outcome:
@@ -101,13 +102,6 @@ class Compiled:
             raise LimitExceeded("the search is out of memory; give a smaller domain (box:LO,HI)")
         if outcome == NO_CELL:
             raise InputError("no region has this sign vector")
-
-
-def _library() -> ctypes.CDLL:
-    found = library()
-    if found is None:
-        raise NotCompiled
-    return found
 
 
 def _packed(problem: Problem, central: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -48,6 +48,9 @@ class MirroredFan:
         self.counts[:, 1] = fan.counts[:, 1]              # only the apex is bounded
         self.walls = 2 * inner + int(fan.counts[-2, 0] - beside[-2, 0])
 
+    def __reduce__(self):            # a copy, also in another process, is made of arrays
+        return Fan, tuple(self.plain())
+
     def owned(self, is_open: Sequence[bool], frame: int) -> tuple[np.ndarray, int]:
         """(counts, walls): no row bounds the domain, so none is open."""
         return self.counts, self.walls

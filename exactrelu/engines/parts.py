@@ -15,7 +15,7 @@ import numpy as np
 
 from ..linalg import independent_rows
 from . import exact
-from .cells import Fan, as_text
+from .cells import Fan, canonical_order
 from .faces import FINITE, over_faces, reach
 from .fan import HeldFan, fan
 from .problem import Problem, reduced
@@ -115,7 +115,7 @@ def _first_cells(problem: Problem, known: int, wanted: int) -> np.ndarray:
         if len(cells) >= wanted or tried == len(forms):
             break
         number, step = tried, 2 * step
-    cells = cells[np.argsort(as_text(cells), kind="stable")]
+    cells = cells[canonical_order(cells)]
     for fewer in range(1, tried):
         # cells are sorted, so those with the same first signs stand together
         first = np.flatnonzero(np.concatenate(([True], (cells[1:, :fewer] != cells[:-1, :fewer]).any(axis=1))))
@@ -144,11 +144,7 @@ def _based(problem: Problem) -> Problem:
 
 def part_fan(part: Part, memory: int) -> Fan:
     """All cells of a part with all their faces, and the signs of all forms of the whole problem."""
-    return completed(part, fan(part.problem, memory))
-
-
-def completed(part: Part, found: Fan | HeldFan) -> Fan:
-    """The fan of the problem of a part, with the signs of the layers that are left out of it."""
+    found = fan(part.problem, memory)
     if isinstance(found, HeldFan):
         found = found.plain()
     if not part.left_out:

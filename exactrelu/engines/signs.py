@@ -1,7 +1,7 @@
 """The signs engine: sector by sector, depth first; sign vectors and inner points, no face lattice.
 
 Memory grows with the depth and the number of results, not with the number of faces, so this engine
-reaches dimensions where face lattices explode. The search is compiled (native/, compiled.py); where
+reaches dimensions where face lattices explode. The search is compiled (native/, compiled_signs.py); where
 the library is not there, or an integer outgrows it, walk.py does the same in Python, with the same
 answers. Source: proofs/signs.md.
 """

@@ -16,7 +16,7 @@ struct Signed {
     Vector vector() const { return (*of)[index]; }
 };
 
-// The entries from `first` on, times a power of two, in doubles: the largest is about 1, and each is right but for 2^-52 of
+// The entries from `first` on, times a power of two, in doubles: the largest is about 1, and each is right but for 2^-51 of
 // it and 2^-1000; 0 if all are 0.
 inline void approximate(const Vector& v, int n, int first, int sign, double* into) {
     double most = 0;

@@ -110,7 +110,7 @@ struct Sum {
     }
 };
 
-// The nearest double but for a relative error of at most 2^-52, and a power of two to be multiplied by: value 2^exponent.
+// The nearest double but for a relative error of at most 2^-51, and a power of two to be multiplied by: value 2^exponent.
 inline double approximate(const Integer& a, int& exponent) {
     exponent = 0;
     if (!a.size) return 0;
