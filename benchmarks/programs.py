@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -32,7 +31,8 @@ class Program(NamedTuple):
     inputs: tuple[int, ...] = ()    # the dimensions it knows, if not all
     deep: bool = True               # more than one layer
     domains: tuple[str, ...] = ("whole", "box")
-    apt: str = ""                   # a Debian package that it needs, with a command of the same name
+    apt: str = ""                   # the Debian packages that it needs
+    there: str = "true"             # a shell command that succeeds where they are
 
     def takes(self, row: Row) -> bool:
         """Whether it can be asked for this row at all."""
@@ -43,14 +43,16 @@ class Program(NamedTuple):
 PROGRAMS = [
     Program("signs", "exactrelu's engine 'signs', exact: sign vectors without faces", ()),
     Program("pplpy", "pplpy 0.8.10, exact: ppl_splitter.py on the Parma Polyhedra Library", (("pplpy==0.8.10",),)),
+    Program("ppl", "the Parma Polyhedra Library of the system, exact: peers/ppl.cpp, the same splitter in C++", ((),),
+            apt="libppl-dev libgmp-dev g++", there="echo '#include <ppl.hh>' | g++ -E -x c++ -"),
     Program("regioncam", "regioncam 0.5.2, float32: squares in the plane", (("regioncam==0.5.2",),), inputs=(2,), domains=("box",)),
     Program("affinitree", "affinitree 0.23, float64: a decision tree", (("affinitree==0.23",),), most=25_000),
     Program("relucent", "relucent 1.0.0, float64 with error bounds: search from region to region", (("torch==2.13.0",), ("relucent==1.0.0",)),
             most=1300),
     Program("sage", "passagemath-polyhedra 10.8.13, exact: Sage's hyperplane arrangements",
             (("--only-binary", ":all:", "passagemath-polyhedra==10.8.13"),), most=5000, deep=False, domains=("whole",)),
-    Program("polymake", "polymake of the system, exact: chambers by reverse search", ((),), apt="polymake", most=1300, deep=False,
-            domains=("whole",)),
+    Program("polymake", "polymake of the system, exact: chambers by reverse search", ((),), most=1300, deep=False,
+            domains=("whole",), apt="polymake", there="command -v polymake"),
 ]
 
 
@@ -59,12 +61,11 @@ def install(program: Program) -> str:
     if program.name in OWN:
         return ""
     folder, ready = PEERS / program.name, repr(program.pip)
-    if (folder / READY).exists() and (folder / READY).read_text() == ready and (not program.apt or shutil.which(program.apt)):
+    there = not shell(program.there)
+    if (folder / READY).exists() and (folder / READY).read_text() == ready and there:
         return ""
-    if program.apt and not shutil.which(program.apt):
-        command = f". tools/debian.sh && debian --no-install-recommends {program.apt}"
-        if subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True).returncode or not shutil.which(program.apt):
-            return f"apt-get cannot install {program.apt}"
+    if not there and (shell(f". tools/debian.sh && debian --no-install-recommends {program.apt}") or shell(program.there)):
+        return f"apt-get cannot install {program.apt}"
     PEERS.mkdir(exist_ok=True)
     steps = [[sys.executable, "-m", "venv", "--clear", str(folder)]]
     steps += [[str(folder / "bin" / "python"), "-m", "pip", "install", "-q", "--disable-pip-version-check", "numpy", *words]
@@ -76,6 +77,11 @@ def install(program: Program) -> str:
             return last_line("\n".join(errors) or done.stderr or done.stdout)
     (folder / READY).write_text(ready)
     return ""
+
+
+def shell(command: str) -> int:
+    """The exit code of a command of the shell."""
+    return subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True).returncode
 
 
 def last_line(text: str) -> str:

@@ -87,13 +87,13 @@ def cell(row: dict, name: str) -> str:
 
 def table(rows: Sequence[dict], peers: Sequence[str], before: Sequence[dict] = ()) -> str:
     """The times, as a Markdown table."""
-    lines = ["| workload | regions | exactrelu: s | regions/s | " + " | ".join(peers) + " | asked of pplpy | against last time |",
+    lines = ["| workload | regions | exactrelu: s | regions/s | " + " | ".join(peers) + " | asked | against last time |",
              "|---|" + "---:|" * (len(peers) + 5)]
     for row in rows:
         ours, change = seconds(row, OURS), against(row, before)
         mine = [number(ours), f"{row['regions'] / ours:,.0f}"] if ours else [row["programs"][OURS]["says"], NOTHING]
         lines.append("| " + " | ".join([row["name"], f"{row['regions']:,}", *mine, *(cell(row, name) for name in peers),
-                                        str(row["asked"] or ""), f"{change:.2f}" if change else ""]) + " |")
+                                        " ".join(map(str, row["asked"] or ())), f"{change:.2f}" if change else ""]) + " |")
     return "\n".join(lines)
 
 

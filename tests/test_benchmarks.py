@@ -30,7 +30,7 @@ def row(ours: float | None, workload: str = "A", domain: str = "whole", **peers:
     told = {name: peer if isinstance(peer, dict) else {"seconds": peer, "megabytes": 50.0, "idle": 40.0, "regions": 10, "runs": 3}
             for name, peer in peers.items()}
     mine = {"says": ">60"} if ours is None else {"seconds": ours, "megabytes": 80.0, "idle": 70.0, "regions": 10, "faces": 20_000}
-    return {"workload": workload, "domain": domain, "name": workload, "regions": 10, "asked": 20, "programs": {"exactrelu": mine, **told}}
+    return {"workload": workload, "domain": domain, "name": workload, "regions": 10, "asked": ["ppl", 20], "programs": {"exactrelu": mine, **told}}
 
 
 @pytest.mark.parametrize("name", ["report", "plot", "scaling"])
@@ -62,8 +62,8 @@ def test_the_table(load):
     wrong = {"seconds": 0.5, "megabytes": 1.0, "idle": 1.0, "regions": 9, "runs": 1}
     rows = [row(2.0, ppl=40.0, cam=wrong, sage={"says": ">60"}), row(None, "B", ppl={"says": "not tried"})]
     first, second = report.table(rows, ["ppl", "cam", "sage"], [row(1.0, ppl=40.0)]).splitlines()[2:]
-    assert first == "| A | 10 | 2.00 | 5 | 40.0 (20.0) | 0.5 (0.25): 9 (wrong) | >60 (>30.0) | 20 | 2.00 |"
-    assert second == "| B | 10 | >60 | - | not tried | - | - | 20 |  |"
+    assert first == "| A | 10 | 2.00 | 5 | 40.0 (20.0) | 0.5 (0.25): 9 (wrong) | >60 (>30.0) | ppl 20 | 2.00 |"
+    assert second == "| B | 10 | >60 | - | not tried | - | - | ppl 20 |  |"
     assert report.memory(rows, ["ppl", "sage"]).splitlines()[2:] == ["| A | 10 | 20,000 | 10 | 524 | 10 | - |"]
 
 
