@@ -8,18 +8,17 @@ another part's. So the numbers of the whole are sums over the parts. Source: pro
 """
 from __future__ import annotations
 
-from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 
 from ..linalg import independent_rows
 from . import exact
-from .cells import Fan, canonical_order
+from .cells import Fan
 from .faces import FINITE, over_faces, reach
 from .fan import HeldFan, fan
 from .problem import Problem, reduced
-from .walk import Walk
+from .signs import few_cells
 
 
 class Part(NamedTuple):
@@ -103,19 +102,17 @@ def _layer(part: Part, wanted: int) -> list[Part]:
 
 def _first_cells(problem: Problem, known: int, wanted: int) -> np.ndarray:
     """The signs of the forms after the first `known`, as few as cut the domain in `wanted` or else all, in every cell."""
-    forms, most = problem.stages[0][known:], 8 * wanted
+    forms, most = problem.stages[0][known:], 8 * wanted - 1
     number, step = 0, 1
     while True:       # ever longer steps, but taken back if they lead to many more cells than are wanted
         tried = min(number + step, len(forms))
-        nodes = Walk(reduced(len(problem.columns), problem.rows, [forms[:tried]])).cells()
-        cells = np.array([node.signs for node in islice(nodes, most)], dtype=np.int8)
-        if len(cells) == most and step > 1:
+        cells = few_cells(reduced(len(problem.columns), problem.rows, [forms[:tried]]), most)
+        if cells is None:         # not after a step of 1, which at most doubles the cells
             step //= 2
             continue
         if len(cells) >= wanted or tried == len(forms):
             break
         number, step = tried, 2 * step
-    cells = cells[canonical_order(cells)]
     for fewer in range(1, tried):
         # cells are sorted, so those with the same first signs stand together
         first = np.flatnonzero(np.concatenate(([True], (cells[1:, :fewer] != cells[:-1, :fewer]).any(axis=1))))

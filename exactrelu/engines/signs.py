@@ -27,19 +27,32 @@ def signs_cells(problem: Problem, memory: int, progress: Progress | None = None)
     LimitExceeded if the results would take more than `memory` bytes.
     """
     most = memory // (200 + 2 * problem.neurons + 48 * (len(problem.columns) + 1))     # what a result takes
-    inner = None
     try:
-        try:
-            found = Compiled(problem).search(most, progress)
-            signs, bounded = found.signs, found.flags
-        except NotCompiled:
-            signs, bounded, inner = Walk(problem).kept(most, progress)
+        signs, bounded, inner = _search(problem, most, progress)
     except Full:
         raise LimitExceeded(f"there are more than the {most} regions that fit in {memory >> 20} MB; "
                             "give a smaller domain (box:LO,HI) or more memory") from None
     order = canonical_order(signs)
     signs = signs[order]
     return Cells(signs, bounded[order], Witnesses(problem, signs) if inner is None else [inner[i] for i in order.tolist()])
+
+
+def few_cells(problem: Problem, most: int) -> np.ndarray | None:
+    """The sign vectors of all cells of the problem, in canonical order; None if there are more than `most`."""
+    try:
+        signs, _, _ = _search(problem, most)
+    except Full:
+        return None
+    return signs[canonical_order(signs)]
+
+
+def _search(problem: Problem, most: int, progress: Progress | None = None) -> tuple[np.ndarray, np.ndarray, list[IntRow] | None]:
+    """Sign vectors and whether bounded, as they are found, and inner points if Python found them; Full beyond `most`."""
+    try:
+        found = Compiled(problem).search(most, progress)
+        return found.signs, found.flags, None
+    except NotCompiled:
+        return Walk(problem).kept(most, progress)
 
 
 def count_cells(problem: Problem, progress: Progress | None = None) -> tuple[int, int]:
