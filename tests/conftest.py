@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from browser import FLAGS, chromium
+
 CASES = Path(__file__).resolve().parents[2] / "shared" / "cases"
 
 
@@ -14,6 +16,18 @@ def cases() -> Path:
     if not CASES.is_dir():
         pytest.skip("../shared/cases is not here: it holds other people's networks and is not shipped")
     return CASES
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A headless Chromium, for `browser.opened`; the test is skipped where there is none."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if not chromium():
+        pytest.skip("Chromium is not installed: apt-get install chromium")
+    with playwright.sync_playwright() as run:
+        found = run.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield found
+        found.close()
 
 
 def pytest_collection_modifyitems(items):

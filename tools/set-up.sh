@@ -61,6 +61,9 @@ install -e ".[${extras%,}]"
 case " $* " in *" test "*)
     install 'onnx>=1.21' 'onnxruntime>=1.20' 'safetensors>=0.5' >/dev/null 2>&1 ||
         say "onnx, onnxruntime and safetensors cannot be installed here: the tests that compare with them are skipped."
+    # The pages are opened in a browser.
+    { install playwright && { command -v chromium || debian --no-install-recommends chromium; }; } >/dev/null 2>&1 ||
+        say "Chromium or playwright cannot be installed here: the tests that open pages are skipped."
 esac
 if [ -n "$cdd" ] && ! install 'pycddlib>=3.0.2' >/dev/null 2>&1; then
     say "The engine 'cdd' is left out: apt-get install gcc python3-dev libcdd-dev libgmp-dev, then run make again."
