@@ -8,8 +8,7 @@ Read a network or build one, enumerate its regions, take its decision boundary, 
 (4, 'B(2,1)', 'holds')
 """
 from .boundary import Boundary, boundary
-from .certificates import certify
-from .checker import check
+from .certificates import Certificate, certify, check
 from .complex import Complex, Region
 from .counts import Counts
 from .decide import Decision, Radius, decide, output_range, radius
@@ -19,6 +18,7 @@ from .equivalence import Equivalence, equivalent
 from .errors import ExactReluError, InputError, LimitExceeded, MissingExtra, NotKnown, Refuted
 from .linalg import AffineMap
 from .network import Layer, Network
+from .notation import attach
 from .partition import Classes, classes
 from .polyhedra import Piece
 from .preimages import Preimage, preimage
@@ -34,9 +34,12 @@ from .theorems import Verdict, census, verify
 from .version import VERSION as __version__
 
 __all__ = [
-    "AffineMap", "Boundary", "Classes", "Complex", "Counts", "Decision", "Domain", "Equivalence", "ExactReluError", "Image",
+    "AffineMap", "Boundary", "Certificate", "Classes", "Complex", "Counts", "Decision", "Domain", "Equivalence", "ExactReluError", "Image",
     "InputError", "Layer", "LimitExceeded", "MissingExtra", "Network", "NotKnown", "Piece", "Preimage", "Property", "Radius",
     "Range", "Refuted", "Region", "RidgeForm", "Sectors", "Side", "Verdict", "boundary", "census", "certify", "check",
     "classes", "count", "decide", "enumerate", "equivalent", "image", "output_range", "preimage", "radius", "read",
     "read_property", "ridge_form", "stream", "verify", "write",
 ]
+
+attach()
+del attach

@@ -99,8 +99,3 @@ class Counts:
             "numbers": self.network.numbers,
             **({"notes": list(self.network.notes)} if self.network.notes else {}),
         }
-
-    def _repr_html_(self) -> str:
-        rows = "".join(f"<tr><th>{key.replace('_', ' ')}</th><td>{value}</td></tr>"
-                       for key, value in self.summary().items() if key not in ("adjacency", "domain"))
-        return f"<table>{rows}</table>"

@@ -10,9 +10,11 @@ classes, pairs, quantities   what a claim says
 writing      the file
 following    the checker, while the file is written
 explain      the file, for people
+result       what the checker says of it
 Source: proofs/certificate.md.
 """
 from .claims import INSTANCES, KINDS, THEOREMS, certify
 from .explain import explain, is_about
+from .result import Certificate, check
 
-__all__ = ["INSTANCES", "KINDS", "THEOREMS", "certify", "explain", "is_about"]
+__all__ = ["INSTANCES", "KINDS", "THEOREMS", "Certificate", "certify", "check", "explain", "is_about"]

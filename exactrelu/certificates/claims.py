@@ -23,6 +23,7 @@ from .classes import class_map
 from .ground import ground
 from .pairs import Proof, equality, equivalence
 from .quantities import lipschitz, of_boundary, of_complex
+from .result import Certificate
 from .subtrees import Hands, Progress, leaves, tree_records
 from .writing import write
 
@@ -39,7 +40,7 @@ INSTANCES = {"T3": "projection", "T4": "layer", "T5": "layer", "T6": "preimage",
 def certify(network: Network | Layer, path: str | os.PathLike, kind: str | None = None, *, theorem: str | None = None,
             second: Network | None = None, at: Sequence | None = None, domain: Any = None, output: int | None = None,
             pair: tuple[int, int] | None = None, memory: int | None = None, progress: Progress | None = None,
-            jobs: int | None = None, executor: Executor | None = None) -> dict:
+            jobs: int | None = None, executor: Executor | None = None) -> Certificate:
     """Write a certificate that exactrelu/checker.py accepts; what the checker says of it.
 
     Parameters
@@ -81,8 +82,9 @@ def certify(network: Network | Layer, path: str | os.PathLike, kind: str | None 
     if theorem in THEOREMS:
         claim["theorem"] = theorem
     try:
-        return write(path, claim, network, where.to_json(), records, InputError if theorem in THEOREMS else ExactReluError,
+        said = write(path, claim, network, where.to_json(), records, InputError if theorem in THEOREMS else ExactReluError,
                      follow=hands != Hands(progress=progress))
+        return Certificate(said, path)
     finally:
         if isinstance(records, Generator):
             records.close()                   # so that no process goes on after an error
