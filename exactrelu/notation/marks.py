@@ -17,7 +17,7 @@ TITLE = 1000                 # characters that a tooltip holds
 SPECIAL = {"\\": r"\backslash ", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
            "^": r"\hat{}", "~": r"\sim "}
 LINE = r"\\"                # the end of a row
-STYLE = "border-collapse:collapse;margin:.3em 0;text-align:left"
+CELL = ' style="padding:.15em .8em .15em 0;text-align:left;vertical-align:top;border-bottom:1px solid #8884"'
 
 
 class Raw(str):
@@ -161,27 +161,28 @@ def _form(row: Sequence, constant: Fraction) -> str:
 def table(caption: str, head: Sequence[Any], rows: Iterable[Sequence[Any]], more: int = 0) -> Raw:
     """A table with a caption and column headers; `more` rows are left out.
 
-    >>> table("two", ["n"], [[1], [2]]).count("<td>")
+    >>> table("two", ["n"], [[1], [2]]).count("<td ")
     2
     """
-    top = "".join(f'<th scope="col">{html(x)}</th>' for x in head)
-    body = "".join("<tr>" + "".join(f"<td>{html(x)}</td>" for x in row) + "</tr>" for row in rows)
-    rest = f'<tr><td colspan="{len(head)}">… and {more} more</td></tr>' if more else ""
+    top = "".join(f'<th scope="col"{CELL}>{html(x)}</th>' for x in head)
+    body = "".join("<tr>" + "".join(f"<td{CELL}>{html(x)}</td>" for x in row) + "</tr>" for row in rows)
+    rest = f'<tr><td{CELL} colspan="{len(head)}">… and {more} more</td></tr>' if more else ""
     return _table(caption, f"<thead><tr>{top}</tr></thead><tbody>{body}{rest}</tbody>")
 
 
 def facts(caption: str, pairs: Iterable[tuple[str, Any]]) -> Raw:
     """A table of names and values.
 
-    >>> "<th scope=\\"row\\">k</th><td>1</td>" in facts("one", [("k", 1)])
-    True
+    >>> facts("one", [("k", 1)]).count(">k</th>")
+    1
     """
-    rows = "".join(f'<tr><th scope="row">{html(name)}</th><td>{html(value)}</td></tr>' for name, value in pairs)
+    rows = "".join(f'<tr><th scope="row"{CELL}>{html(name)}</th><td{CELL}>{html(value)}</td></tr>' for name, value in pairs)
     return _table(caption, f"<tbody>{rows}</tbody>")
 
 
 def _table(caption: str, content: str) -> Raw:
-    return Raw(f'<table class="exactrelu" style="{STYLE}"><caption style="text-align:left;font-weight:bold">{html(caption)}'
+    return Raw('<table class="exactrelu" style="border-collapse:collapse;margin:.4em 0 .8em">'
+               f'<caption style="text-align:left;font-weight:bold;padding:.2em 0">{html(caption)}'
                f"</caption>{content}</table>")
 
 
