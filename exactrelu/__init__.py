@@ -20,6 +20,7 @@ from .errors import ExactReluError, InputError, LimitExceeded, MissingExtra, Not
 from .linalg import AffineMap
 from .network import Layer, Network
 from .partition import Classes, classes
+from .pictures.picture import Picture, draw
 from .polyhedra import Piece
 from .preimages import Preimage, preimage
 from .reach import Image, Range, image
@@ -35,8 +36,8 @@ from .version import VERSION as __version__
 
 __all__ = [
     "AffineMap", "Boundary", "Classes", "Complex", "Counts", "Decision", "Domain", "Equivalence", "ExactReluError", "Image",
-    "InputError", "Layer", "LimitExceeded", "MissingExtra", "Network", "NotKnown", "Piece", "Preimage", "Property", "Radius",
+    "InputError", "Layer", "LimitExceeded", "MissingExtra", "Network", "NotKnown", "Picture", "Piece", "Preimage", "Property", "Radius",
     "Range", "Refuted", "Region", "RidgeForm", "Sectors", "Side", "Verdict", "boundary", "census", "certify", "check",
-    "classes", "count", "decide", "enumerate", "equivalent", "image", "output_range", "preimage", "radius", "read",
+    "classes", "count", "decide", "draw", "enumerate", "equivalent", "image", "output_range", "preimage", "radius", "read",
     "read_property", "ridge_form", "stream", "verify", "write",
 ]
