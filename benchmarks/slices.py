@@ -28,7 +28,8 @@ import numpy as np
 
 import exactrelu as er
 from exactrelu.network import homogenise
-from exactrelu.pictures.plane import around, svg
+from exactrelu.pictures.picture import of_classes
+from exactrelu.pictures.polygons import around
 
 HERE = Path(__file__).resolve().parent
 CASES = HERE.parents[1] / "shared" / "cases"
@@ -146,8 +147,9 @@ def main() -> int:
         seconds = time.perf_counter() - start
         line = f"| {name} | {data['regions']:,} | {data['pieces']:,} | {', '.join(str(one['components']) for one in data['classes'])} | {seconds:.1f} |"
         if name == NETWORKS[0]:
-            (arguments.into / "slice_1_1.svg").write_text(svg(found, ADVISORIES))
-            (arguments.into / "slice_1_1_polar.svg").write_text(svg(found, ADVISORIES, polar, 40))
+            picture = of_classes(found, ADVISORIES)
+            (arguments.into / "slice_1_1.svg").write_text(picture.svg())
+            (arguments.into / "slice_1_1_polar.svg").write_text(picture.svg(place=polar, steps=40))
         if arguments.regioncam:
             with tempfile.TemporaryDirectory() as folder:
                 line += beside(network, arguments.regioncam, folder)

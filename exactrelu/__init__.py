@@ -7,6 +7,7 @@ Read a network or build one, enumerate its regions, take its decision boundary, 
 >>> len(er.enumerate(net)), er.boundary(net).type, er.verify("classification", net).verdict
 (4, 'B(2,1)', 'holds')
 """
+from . import notation
 from .boundary import Boundary, boundary
 from .certificates import Certificate, certify, check
 from .complex import Complex, Region
@@ -18,8 +19,8 @@ from .equivalence import Equivalence, equivalent
 from .errors import ExactReluError, InputError, LimitExceeded, MissingExtra, NotKnown, Refuted
 from .linalg import AffineMap
 from .network import Layer, Network
-from .notation import attach
 from .partition import Classes, classes
+from .pictures.picture import Picture, draw
 from .polyhedra import Piece
 from .preimages import Preimage, preimage
 from .reach import Image, Range, image
@@ -34,12 +35,11 @@ from .theorems import Verdict, census, verify
 from .version import VERSION as __version__
 
 __all__ = [
-    "AffineMap", "Boundary", "Certificate", "Classes", "Complex", "Counts", "Decision", "Domain", "Equivalence", "ExactReluError", "Image",
-    "InputError", "Layer", "LimitExceeded", "MissingExtra", "Network", "NotKnown", "Piece", "Preimage", "Property", "Radius",
-    "Range", "Refuted", "Region", "RidgeForm", "Sectors", "Side", "Verdict", "boundary", "census", "certify", "check",
-    "classes", "count", "decide", "enumerate", "equivalent", "image", "output_range", "preimage", "radius", "read",
+    "AffineMap", "Boundary", "Certificate", "Classes", "Complex", "Counts", "Decision", "Domain", "Equivalence", "ExactReluError",
+    "Image", "InputError", "Layer", "LimitExceeded", "MissingExtra", "Network", "NotKnown", "Picture", "Piece", "Preimage", "Property",
+    "Radius", "Range", "Refuted", "Region", "RidgeForm", "Sectors", "Side", "Verdict", "boundary", "census", "certify", "check",
+    "classes", "count", "decide", "draw", "enumerate", "equivalent", "image", "output_range", "preimage", "radius", "read",
     "read_property", "ridge_form", "stream", "verify", "write",
 ]
 
-attach()
-del attach
+notation.attach()                                  # how results look in a notebook

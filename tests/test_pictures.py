@@ -9,19 +9,20 @@ import pytest
 
 import exactrelu as er
 from exactrelu.cli import main
-from exactrelu.pictures.plane import around, svg
+from exactrelu.pictures.picture import of_classes
+from exactrelu.pictures.polygons import around
 
 NET = er.Network([er.Layer([[1, 0], [0, 1], [1, 1]], [0, 0, -1]), er.Layer([[1, 0, 0], [0, 1, 0], [0, 0, 2]], activation="linear")])
 
 
-def test_regions_and_walls():
+def test_regions_and_pieces():
     found = er.classes(NET, "box:-1,2")
-    text = svg(found, ["a", "<b>", "c"])
-    fills = re.findall(r'<path fill="#[^"]*" stroke="#000"[^>]* d="([^"]*)"', text)
+    text = of_classes(found, ["a", "<b>", "c"]).svg()
+    fills = re.findall(r'<path fill="#[^"]*" stroke="#[^"]*" d="([^"]*)"', text)
     assert sum(path.count("z") for path in fills) == found.summary()["regions"]
-    walls, = re.findall(r'<path fill="none"[^>]* d="([^"]*)"', text)
-    assert walls.count("M") == found.summary()["pieces"] and "&lt;b&gt;" in text
-    assert text == svg(found, ["a", "<b>", "c"])
+    text = of_classes(found, ["a", "<b>", "c"]).svg(everything=True)
+    assert len(re.findall(r'<path id="b\d+"', text)) == found.summary()["pieces"] and "&lt;b&gt;" in text
+    assert text == of_classes(found, ["a", "<b>", "c"]).svg(everything=True)
 
 
 def test_areas_fill_the_domain():
@@ -38,7 +39,7 @@ def test_polygons_in_order():
 
 
 @pytest.mark.parametrize("words, why", [
-    (["--domain", "box:-1,1", "--picture", "a.png"], "must end in .svg"), (["--domain", "slice:0,1;0", "--picture", "a.svg"], "two coordinates"),
+    (["--domain", "box:-1,1", "--picture", "a.png"], "must end in .svg"),
     (["--domain", "whole", "--picture", "a.svg"], "unbounded"), (["--domain", "slice:0,1"], "2"), (["--domain", "points:0,0;0,0;1,1"], "")])
 def test_refused(tmp_path, capsys, monkeypatch, words, why):
     monkeypatch.chdir(tmp_path)

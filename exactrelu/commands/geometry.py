@@ -10,8 +10,8 @@ from ..errors import InputError
 from ..export import check_graph, write_graph, write_lines, write_regions
 from ..linalg import spelled
 from ..partition import classes, label
-from ..pictures.plane import check_picture, write_picture
-from ..readers import check_target, read_domain
+from ..pictures.picture import check_path, of_classes
+from ..readers import check_target
 from ..streaming import count
 from ..terminal import Terminal
 from .shared import Arguments, Commands, Parents, domain_text, form_options, hands, listed, map_lines, network_in, show, work_options
@@ -36,7 +36,7 @@ def add(commands: Commands, shared: Parents) -> None:
     one.add_argument("--least", action="store_true", help="the smallest output wins (scores that are costs)")
     one.add_argument("--regions", metavar="FILE", help="write one JSON line a region, with its class (.gz: compressed)")
     one.add_argument("--pieces", metavar="FILE", help="write one JSON line a piece of the boundary between classes (.gz: compressed)")
-    one.add_argument("--picture", metavar="FILE.svg", help="draw the classes of a domain with two coordinates")
+    one.add_argument("--picture", metavar="FILE", help="draw the classes, as .svg or .html")
     one.set_defaults(run=_classes)
 
 
@@ -100,13 +100,13 @@ def _classes(arguments: Arguments) -> int:
     for path in filter(None, (arguments.regions, arguments.pieces, arguments.picture)):
         check_target(path)
     if arguments.picture:
-        check_picture(arguments.picture, read_domain(network.domain if arguments.domain is None else arguments.domain, network.inputs))
+        check_path(arguments.picture)
     engine = "fan" if arguments.engine == "auto" else arguments.engine
     found = classes(network, arguments.domain, arguments.least, engine,
                     memory=arguments.memory, progress=terminal, announce=terminal.announce)
     data = found.summary()
     if arguments.picture:
-        write_picture(found, arguments.picture)
+        of_classes(found).save(arguments.picture)
     for path, objects, number in ((arguments.regions, found.region_data, data["regions"]), (arguments.pieces, found.piece_data, data["pieces"])):
         if path:
             write_lines(objects(), path, number, terminal)

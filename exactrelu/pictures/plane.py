@@ -1,120 +1,141 @@
-"""The classes of a network on a bounded domain with two coordinates, as an SVG file.
-
-Every region is a polygon with its exact vertices; only the numbers in the file are rounded.
-"""
+"""A picture of two coordinates: regions, boundary, corners, and the closed forms of one layer."""
 from __future__ import annotations
 
-import os
-from fractions import Fraction
-from functools import cmp_to_key
-from html import escape
-from typing import Callable, Sequence
+from typing import Iterator, Sequence
 
-from ..domain import Domain
-from ..errors import InputError
-from ..linalg import Vector
-from ..partition import Classes, label
-from ..readers.atomic import atomic_writer
-
-SIZE, MARGIN, LEGEND = 10_000, 200, 400          # units of the picture
-# Okabe and Ito's colours, which most colour-blind people tell apart.
-COLOURS = ("#56b4e9", "#e69f00", "#009e73", "#f0e442", "#cc79a7", "#d55e00", "#0072b2", "#999999")
-Place = Callable[[Vector], tuple[Fraction, Fraction]]
+from . import layer
+from .drawing import FONT, SIZE, Group, Look, Paper, Spot, axes, disc, faint, trace, words
+from .polygons import Polygon
+from .scene import Scene
+from .wording import coordinates, minus
 
 
-def check_picture(path: str | os.PathLike, domain: Domain) -> None:
-    """InputError if the classes on a domain cannot be drawn to this file."""
-    if not os.fspath(path).endswith(".svg"):
-        raise InputError(f"pictures are written as SVG, so the file must end in .svg, but is {os.fspath(path)!r}")
-    if domain.dimension != 2:
-        raise InputError(f"a picture has two coordinates, but the domain has {domain.dimension}; give a slice with --domain")
+def cells(scene: Scene, paper: Paper, fills: Sequence[str], name: str | None, dim: set[int]) -> Group:
+    """The regions: one element for those of one colour, or with a name one for each."""
+    found, alike = Group("cells", style='stroke-width="6" stroke-linejoin="round"'), {}
+    for i, (cell, fill) in enumerate(zip(scene.cells, fills)):
+        alike.setdefault((fill, i in dim), []).append((i, paper.path(cell.vertices, True)))
+    for (fill, away), paths in alike.items():
+        style = f'fill="{fill}" stroke="{fill}"{faint(away)}'
+        if name is None:
+            found.body.append(f'<path {style} d="{"".join(d for _, d in paths)}"/>')
+        else:
+            found.body += [f"<g {style}>", *(f'<path id="{name}c{i}" d="{d}"/>' for i, d in paths), "</g>"]
+    return found
 
 
-def write_picture(found: Classes, path: str | os.PathLike, names: Sequence[str] = (), place: Place | None = None, steps: int = 1) -> None:
-    """Draw the classes; the file appears when it is complete.
+def thick(scene: Scene, paper: Paper, chosen: Sequence[int], pattern: str, what: str) -> Group:
+    """Lines over the regions on which the boundary is thick or outputs tie."""
+    d = "".join(paper.path(scene.cells[i].vertices, True) for i in chosen)
+    style = f'fill="url(#{pattern})" pointer-events="none"'
+    return Group("thick", what, [f'<path d="{d}"/>'] if d else [], f'<rect width="{FONT}" height="{FONT}" fill="#fff" stroke="#000" stroke-width="14"/>'
+                 f'<rect width="{FONT}" height="{FONT}" {style}/>', style)
 
-    names : of the outputs, for the legend
-    place : where a point is drawn, in a square of side 1; by default the smallest box around the domain fills it
-    steps : edges are divided before they are placed, into parts that are at most 1/steps of the domain wide
 
-    Raises
-    ------
-    InputError : a class is unbounded, or the domain is not one of two coordinates.
+def walls(scene: Scene, paper: Paper) -> Group:
+    """The walls between regions of different sign vectors."""
+    cells = scene.cells
+    d = paper.strokes([wall.polygon for wall in scene.walls if len({cells[i].signs for i in wall.cells}) == 2])
+    width = 16 if len(cells) < 400 else 6 if len(cells) < 4000 else 3
+    return Group("walls", "walls: a neuron is 0", [f'<path d="{d}"/>'] if d else [], f'<path d="M0,{FONT // 2}h{FONT}" stroke="#555" stroke-width="16"/>',
+                 f'fill="none" stroke="#555" stroke-width="{width}" stroke-linejoin="bevel" pointer-events="none"')
+
+
+def rim(scene: Scene, paper: Paper, ends: bool) -> Group:
+    """Where the domain ends, or where only the picture does."""
+    name, what, style = (("edge", "the domain ends", 'stroke="#000" stroke-width="30"') if ends else
+                         ("open", "only the picture ends here", 'stroke="#666" stroke-width="30" stroke-dasharray="1 80"'))
+    d = paper.strokes([wall.polygon for wall in scene.walls if len(wall.cells) == 1 and wall.ends == ends])
+    return Group(name, what, [f'<path d="{d}"/>'] if d else [], f'<path d="M0,{FONT // 2}h{FONT}" {style} stroke-linecap="round"/>',
+                 f'fill="none" {style} stroke-linecap="round" pointer-events="none"')
+
+
+def boundary(scene: Scene, paper: Paper, what: str, name: str | None, pale: set[int]) -> Group:
+    """The pieces of the boundary; with a name one element for each."""
+    width, pieces = 60 if len(scene.pieces) < 400 else 30, scene.pieces
+    if name is None:
+        body = [f'<path{faint(away)} d="{d}"/>' for away in (True, False)
+                if (d := paper.strokes([piece for i, piece in enumerate(pieces) if (i in pale) == away]))]
+    else:
+        body = [f'<path id="{name}b{i}"{faint(i in pale)} d="{paper.path(piece)}"/>' for i, piece in enumerate(pieces)]
+    return Group("boundary", what, body, f'<path d="M0,{FONT // 2}h{FONT}" stroke="#000" stroke-width="60"/>',
+                 f'fill="none" stroke="#000" stroke-width="{width}" stroke-linecap="round" stroke-linejoin="round" pointer-events="none"')
+
+
+def corners(scene: Scene, paper: Paper) -> Group:
+    """The corners of the boundary."""
+    size = 80 if len(scene.corners) < 100 else 40
+    style = 'fill="#fff" stroke="#000" stroke-width="30"'
+    return Group("corners", "corner", [disc(paper(p), size) for p in scene.corners], disc((FONT // 2, FONT // 2), 80, style), style)
+
+
+def adjacency(scene: Scene, paper: Paper) -> Group:
+    """The graph of neighbours: from a point inside through the middle of the wall to the point inside the neighbour.
+
+    What the boundary cuts is one region here.
     """
-    check_picture(path, found.complex.domain)
-    text = svg(found, names, place, steps)
-    with atomic_writer(path, "w") as file:
-        file.write(text)
+    parts: dict[str, list] = {}
+    for cell in scene.cells:
+        parts.setdefault(cell.signs, []).extend(cell.vertices)
+    shared: dict[tuple[str, ...], list] = {}
+    for wall in scene.walls:
+        pair = tuple(sorted({scene.cells[i].signs for i in wall.cells}))
+        if len(pair) == 2:
+            shared.setdefault(pair, []).extend(wall.polygon)
+    node = {signs: paper(middle(points)) for signs, points in parts.items()}
+    d = "".join(trace([node[one], paper(middle(points)), node[other]]) for (one, other), points in shared.items())
+    small = len(node) >= 400
+    dot = disc((FONT // 2, FONT // 2), 70, 'fill="#0072b2"')
+    return Group("adjacency", "neighbours", ([f'<path d="{d}"/>'] if d else []) + [disc(spot, 30 if small else 70, 'fill="#0072b2"') for spot in node.values()],
+                 f'<path d="M0,{FONT // 2}h{FONT}" stroke="#0072b2" stroke-width="20"/>{dot}',
+                 f'fill="none" stroke="#0072b2" stroke-width="{8 if small else 20}" pointer-events="none"')
 
 
-def svg(found: Classes, names: Sequence[str] = (), place: Place | None = None, steps: int = 1) -> str:
-    """The picture as a text.
-
-    >>> import exactrelu as er
-    >>> text = svg(er.classes(er.Network(er.Layer([[1, 0], [0, 1]], activation="linear")), "box:-1,1"), ["left", "right"])
-    >>> text.count("<path"), "right" in text
-    (3, True)
-    """
-    envelope = found.envelope
-    cells = envelope.generators(envelope.top)
-    if any(rays for _, rays in cells.values()) or found.complex.lineality:
-        raise InputError("the domain is unbounded, so it cannot be drawn whole; give a box or a slice with intervals with --domain")
-    corners = [vertex for vertices, _ in cells.values() for vertex in vertices]
-    low, high = ([side(x[i] for x in corners) for i in (0, 1)] for side in (min, max))
-    size = tuple((b - a) or Fraction(1) for a, b in zip(low, high))
-    place = place or (lambda x: tuple((x[i] - low[i]) / size[i] for i in (0, 1)))
-    shown = [name for name in found.classes if found.regions(name)]
-    colour = {name: COLOURS[i % len(COLOURS)] for i, name in enumerate(shown)}
-    draw = lambda points, end: _path([_spot(*place(x)) for x in _fine(points, size, steps, bool(end))]) + end  # noqa: E731
-    walls = set(envelope.pieces.tolist())
-    paths: dict[tuple, list[str]] = {name: [] for name in shown}
-    for cell, (vertices, _) in cells.items():
-        paths[envelope.classes(cell)].append(draw(around(vertices), "z"))
-    edges = [draw(vertices, "") for piece, (vertices, _) in envelope.generators(envelope.top - 1).items() if piece in walls]
-    width, height = SIZE + 2 * MARGIN, SIZE + 2 * MARGIN + LEGEND
-    out = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="200" role="img">',
-           f"<title>{sum(map(len, paths.values()))} regions by class</title>", f'<rect width="{width}" height="{height}" fill="#fff"/>']
-    for name in shown:
-        out.append(f'<path fill="{colour[name]}" stroke="#000" stroke-width="3" stroke-opacity=".5" d="{"".join(paths[name])}"/>')
-    if edges:
-        out.append(f'<path fill="none" stroke="#000" stroke-width="20" stroke-linecap="round" d="{"".join(edges)}"/>')
-    step = SIZE // max(len(shown), 1)
-    for i, name in enumerate(shown):
-        x, y = MARGIN + i * step, SIZE + 2 * MARGIN + 60
-        word = ", ".join(names[j] if j < len(names) else str(j) for j in name) if names else label(name)
-        out.append(f'<rect x="{x}" y="{y}" width="200" height="200" fill="{colour[name]}" stroke="#000" stroke-width="10"/>'
-                   f'<text x="{x + 280}" y="{y + 170}">{escape(word)}</text>')
-    return "\n".join(out) + "\n</svg>\n"
+def middle(points: Polygon) -> tuple:
+    """The mean of some points."""
+    return tuple(sum(column) / len(points) for column in zip(*points))
 
 
-def around(points: Sequence[Vector]) -> list[Vector]:
-    """The vertices of a convex polygon in the order of its boundary.
-
-    >>> around([(0, 0), (1, 1), (1, 0), (0, 1)])
-    [(0, 0), (1, 0), (1, 1), (0, 1)]
-    """
-    first, *rest = sorted(points)
-    turn = lambda a, b: (a[0] - first[0]) * (b[1] - first[1]) - (a[1] - first[1]) * (b[0] - first[0])  # noqa: E731
-    return [first] + sorted(rest, key=cmp_to_key(lambda a, b: -1 if turn(a, b) > 0 else int(turn(a, b) < 0)))
-
-
-def _fine(points: Sequence[Vector], size: Vector, steps: int, closed: bool) -> list[Vector]:
-    """The points with others between them, where they are far apart compared with the size of the domain."""
-    if steps == 1:
-        return list(points)
-    found: list[Vector] = []
-    for p, q in zip(points, [*points[1:], points[0]] if closed else points[1:]):
-        parts = max(1, max(-(-abs(b - a) * steps // s) for a, b, s in zip(p, q, size)))
-        found += [tuple(a + (b - a) * k / parts for a, b in zip(p, q)) for k in range(parts)]
-    return found if closed else found + [points[-1]]
+def labels(scene: Scene, paper: Paper, dim: set[int]) -> Group:
+    """Sign vectors, one for each, where there is room for them."""
+    best: dict[str, tuple[int, int, str]] = {}
+    for i, cell in enumerate(scene.cells):
+        wide = len(cell.signs) * FONT * 3 // 5 + 60
+        if wide > SIZE:
+            break
+        spots = [paper(p) for p in cell.vertices]
+        x, y = paper(cell.middle)
+        chords = [_chord(spots, level) for level in (y - FONT // 2, y + FONT // 2)]
+        if cell.signs and len(spots) > 2 and all(chords):
+            lo, hi = max(c[0] for c in chords), min(c[1] for c in chords)
+            if hi - lo >= wide and (cell.signs not in best or hi - lo > best[cell.signs][0]):
+                best[cell.signs] = hi - lo, i, words((lo + hi) // 2, y + FONT // 3, minus(cell.signs))
+    body = [text.replace("<text", f"<text{faint(True)}") if i in dim else text for _, i, text in best.values()]
+    return Group("labels", "", body, "", 'font-family="monospace" text-anchor="middle" fill="#000" pointer-events="none"')
 
 
-def _spot(x: Fraction, y: Fraction) -> tuple[int, int]:
-    """A point of the square in units of the picture, whose second coordinate points down."""
-    return round(MARGIN + x * SIZE), round(MARGIN + (1 - y) * SIZE)
+def _chord(spots: Sequence[Spot], level: int) -> tuple[int, int] | None:
+    """The ends of what a horizontal line meets of a convex polygon."""
+    met = [a[0] + (b[0] - a[0]) * (level - a[1]) // (b[1] - a[1]) for a, b in zip(spots, [*spots[1:], spots[0]])
+           if a[1] != b[1] and min(a[1], b[1]) <= level <= max(a[1], b[1])]
+    return (min(met), max(met)) if met else None
 
 
-def _path(spots: Sequence[tuple[int, int]]) -> str:
-    """A path through some spots: the first one, then steps, which are short numbers."""
-    steps = [f"{b[0] - a[0]},{b[1] - a[1]}" for a, b in zip(spots, spots[1:])]
-    return f"M{spots[0][0]},{spots[0][1]}" + ("l" + " ".join(steps) if steps else "")
+def groups(scene: Scene, paper: Paper, look: Look) -> Iterator[Group]:
+    """Everything that is wanted, from the lowest to the uppermost."""
+    name = look.prefix if look.apart else None
+    makers = {
+        "cells": lambda: cells(scene, paper, look.fills, name, look.dim),
+        "thick": lambda: thick(scene, paper, look.hatched, f"{look.prefix}hatch", look.what),
+        "walls": lambda: walls(scene, paper),
+        "open": lambda: rim(scene, paper, False), "edge": lambda: rim(scene, paper, True),
+        "boundary": lambda: boundary(scene, paper, look.what, name, look.pale),
+        "corners": lambda: corners(scene, paper),
+        "adjacency": lambda: adjacency(scene, paper)}
+    if scene.sectors and not paper.place:
+        makers |= {"projection": lambda: layer.projection(scene, paper, f"{look.prefix}to"),
+                   "dual": lambda: layer.dual(scene, paper, f"{look.prefix}star"), "apex": lambda: layer.apex(scene, paper)}
+    makers["labels"] = lambda: labels(scene, paper, look.dim)
+    if not paper.place:
+        makers["axes"] = lambda: axes(paper, coordinates(scene))
+    return (group for word, make in makers.items() if look.wants(word) and (group := make()).body)

@@ -6,10 +6,8 @@ A *polygon* is its vertices in order. Nothing is rounded here; who draws rounds.
 """
 from __future__ import annotations
 
-from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
-from typing import Any, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -17,54 +15,30 @@ from ..boundary import Boundary, boundary
 from ..complex import Complex
 from ..domain import Domain
 from ..enumeration import enumerate as enumerate_regions
+from ..envelope import Envelope
 from ..errors import InputError
-from ..linalg import AffineMap, Vector
+from ..linalg import Vector, dot
 from ..network import Layer, Network
+from ..partition import Classes
 from ..readers import read_domain
-from ..region import inner_point
 from ..sectors import Sectors
-from ..words import read as read_words
-from .plane import around
-
-Frame = tuple[tuple[Fraction, Fraction], ...]
-Polygon = tuple[Vector, ...]
-ROOM = 3          # an unbounded domain is shown with a margin of one part in so many on each side
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A region, as far as the frame shows it.
-
-    signs : its sign vector, one sign a neuron
-    side : the sign of the form whose zeros are the boundary: 1, 0 (the boundary is thick there) or -1; None without one form
-    winners : with several outputs, those that are largest there; else ()
-    bounded : whether the region itself is bounded (not what the frame leaves of it)
-    vertices : the vertices of what is shown, in order if there are two coordinates
-    facets : with three coordinates, polygons around it; else ()
-    map : the affine map that the network is there, in the coordinates of the domain
-    middle : a point inside
-    """
-
-    signs: str
-    side: int | None
-    winners: tuple[int, ...]
-    bounded: bool
-    vertices: Polygon
-    facets: tuple[Polygon, ...]
-    map: AffineMap
-    middle: Vector
+from . import frames
+from .cells import Cell, Wall
+from .frames import Frame
+from .polygons import Polygon, ordered
 
 
 class Scene:
     """A network in a frame; made by `scene`.
 
     network, domain : what is shown; the coordinates are those of the domain (of a slice: its own)
-    found : its Boundary on the whole domain, or its Complex if no boundary is asked for
+    found : its Boundary or Classes on the whole domain, or its Complex if no boundary is asked for
     shown : the same inside the frame
     frame : (lo, hi) for each coordinate
     """
 
-    def __init__(self, network: Network, domain: Domain, found: Boundary | Complex, shown: Boundary | Complex, frame: Frame):
+    def __init__(self, network: Network, domain: Domain, found: Boundary | Classes | Complex, shown: Boundary | Classes | Complex,
+                 frame: Frame):
         self.network, self.domain, self.found, self.shown, self.frame = network, domain, found, shown, frame
 
     @property
@@ -82,6 +56,11 @@ class Scene:
         """The regions inside the frame, refined by the form or forms of the boundary."""
         return _complex(self.shown)
 
+    @property
+    def envelope(self) -> Envelope | None:
+        """Inside the frame, the cells of regions and winners, if several outputs are compared."""
+        return getattr(self.shown, "envelope", None)
+
     @cached_property
     def restricted(self) -> Network:
         """The network in the coordinates of the domain."""
@@ -90,61 +69,72 @@ class Scene:
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
         """All regions that meet the frame, in the order of their sign vectors."""
-        cx, neurons = self.complex, self.network.neurons
+        cx, envelope, neurons, d = self.complex, self.envelope, self.network.neurons, self.dimension
         whole = _complex(self.found)
-        bounded = dict(zip(whole.signs, whole.cells.bounded)) if not whole.lineality else {}
-        envelope = getattr(self.shown, "envelope", None)
-        if envelope:
-            chosen = list(zip(*(column.tolist() for column in np.unique(envelope.of_face[-1], return_index=True))))
-            generators = envelope.generators(envelope.top)
-            vertices = [generators[cell][0] for cell, _ in chosen]
-        else:
-            chosen = [(i, i) for i in range(len(cx))]
-            vertices = [cx[i].vertices for i in range(len(cx))]
-        facets = self._facets(envelope)
+        free = {_key(self.found, i, neurons) for i in np.flatnonzero(~whole.cells.bounded).tolist()}
+        top = len(cx.fan.levels)
+        rays = envelope.rays(top) if envelope else {i: cx.rays_of(top, i) for i in range(len(cx))}
+        vertices = [self._polygon(rays[cell]) for cell in self._number]
+        facets: list[list[Polygon]] = [[] for _ in vertices]
+        if d == 3:
+            for wall in self.walls:
+                for i in wall.cells:
+                    facets[i].append(wall.polygon)
+        faces = np.unique(envelope.of_face[-1], return_index=True)[1].tolist() if envelope else range(len(cx))
         found = []
-        for (cell, face), points in zip(chosen, vertices):
-            signs = cx.signs[face]
+        for face, points, sides in zip(faces, vertices, facets):
+            signs, winners = key = _key(self.shown, face, neurons)
             side = "-0+".index(signs[neurons]) - 1 if len(signs) == neurons + 1 else None
-            found.append(Cell(signs[:neurons], side, envelope.classes(cell) if envelope else (), self._bounded(cell, face, bounded),
-                              tuple(around(points)) if self.dimension == 2 else points, facets.get(cell, ()),
-                              self.restricted.affine_map(signs[:neurons]), inner_point(points, ())))
+            found.append(Cell(signs[:neurons], side, winners, not whole.lineality and key not in free,
+                              points, tuple(sides), self.restricted))
         return tuple(found)
 
-    def _bounded(self, cell: int, face: int, bounded: dict) -> bool:
-        """Whether a region is bounded in the whole domain; of an envelope all parts that are shown."""
-        envelope = getattr(self.shown, "envelope", None)
-        parts = np.flatnonzero(envelope.of_face[-1] == cell).tolist() if envelope else [face]
-        return all(bounded.get(self.complex.signs[part], False) for part in parts)
+    @cached_property
+    def _number(self) -> dict[int, int]:
+        """The number of each cell, by the id of a region of the complex or of the envelope."""
+        ids = np.unique(self.envelope.of_face[-1]).tolist() if self.envelope else range(len(self.complex))
+        return {cell: i for i, cell in enumerate(ids)}
 
-    def _facets(self, envelope) -> dict[int, tuple[Polygon, ...]]:
-        """With three coordinates, the facets of every cell; those inside a cell of the envelope are left out."""
-        if self.dimension != 3:
-            return {}
-        start, ids = self.complex.fan.levels[-1]
-        polygons: dict[int, Polygon] = {}
-        found: dict[int, list[Polygon]] = {}
-        for i in range(len(start) - 1):
-            cell = int(envelope.of_face[-1][i]) if envelope else i
-            for facet in ids[start[i]:start[i + 1]].tolist():
-                if envelope and envelope.level[envelope.of_face[-2][facet]] > envelope.top - 1:
-                    continue
-                if facet not in polygons:
-                    polygons[facet] = self._polygon(facet)
-                found.setdefault(cell, []).append(polygons[facet])
-        return {cell: tuple(sides) for cell, sides in found.items()}
+    @cached_property
+    def _points(self) -> list[Vector]:
+        """The point of each ray of the complex in the frame; it is bounded."""
+        return [self.complex.point(ray) for ray in self.complex.fan.rays.tolist()]
 
-    def _polygon(self, facet: int) -> Polygon:
-        cx = self.complex
-        return flat_around([cx.point(ray) for ray in cx.fan.rays[cx.rays_of(len(cx.fan.levels) - 1, facet)].tolist()])
+    def _polygon(self, rays: np.ndarray) -> Polygon:
+        found = [self._points[ray] for ray in rays.tolist()]
+        return ordered(found, self.dimension)
+
+    @cached_property
+    def walls(self) -> tuple[Wall, ...]:
+        """All faces of codimension 1: those between two cells, then those where the picture or the domain ends."""
+        cx, envelope, number = self.complex, self.envelope, self._number
+        if not cx.fan.levels:
+            return ()
+        level = len(cx.fan.levels) - 1
+        if envelope:
+            rays, rows = envelope.rays(level), envelope.walls
+        else:
+            rays, rows = {face: cx.rays_of(level, face) for face in cx.walls[:, 2].tolist()}, cx.walls
+        found = [Wall((number[a], number[b]), self._polygon(rays[face])) for a, b, face in rows.tolist()]
+        start, ids = cx.fan.levels[-1]
+        region = np.repeat(np.arange(len(start) - 1), np.diff(start))
+        outer = np.bincount(ids)[ids] == 1
+        limits = self.domain.rows()
+        for face, i in zip(ids[outer].tolist(), region[outer].tolist()):
+            polygon = self._polygon(cx.rays_of(level, face))
+            ends = any(all(row[0] + dot(row[1:], p) == 0 for p in polygon) for row in limits)
+            found.append(Wall((number[int(envelope.of_face[-1][i]) if envelope else i],), polygon, ends))
+        return tuple(found)
 
     @cached_property
     def pieces(self) -> tuple[Polygon, ...]:
         """The pieces of the boundary inside the frame: points, segments, or polygons."""
-        if not isinstance(self.shown, Boundary):
+        if isinstance(self.shown, Complex) or not self.complex.fan.levels:
             return ()
-        order = flat_around if self.dimension == 3 else tuple
-        return tuple(order(vertices) for vertices, _ in self.shown.piece_generators)
+        if self.envelope:
+            rays, faces = self.envelope.rays(self.envelope.top - 1), self.envelope.pieces.tolist()
+            return tuple(self._polygon(rays[face]) for face in faces)
+        return tuple(ordered(vertices, self.dimension) for vertices, _ in self.shown.piece_generators)
 
     @cached_property
     def corners(self) -> tuple[Vector, ...]:
@@ -155,12 +145,7 @@ class Scene:
     @cached_property
     def neighbours(self) -> tuple[tuple[int, int], ...]:
         """Pairs of numbers of cells that share a wall inside the frame."""
-        envelope = getattr(self.shown, "envelope", None)
-        walls = envelope.walls if envelope else self.complex.walls
-        if not envelope:
-            return tuple(map(tuple, walls[:, :2].tolist()))
-        number = {cell: i for i, cell in enumerate(np.unique(envelope.of_face[-1]).tolist())}
-        return tuple(sorted({(number[a], number[b]) for a, b, _ in walls.tolist()}))
+        return tuple(sorted({wall.cells for wall in self.walls if len(wall.cells) == 2}))
 
     @property
     def hidden(self) -> int:
@@ -177,6 +162,16 @@ class Scene:
             return Sectors(layers[0])
         except InputError:
             return None
+
+    def value(self, cell: Cell) -> Vector | None:
+        """The form [c, a_1, ..., a_d] whose zeros are the boundary, on a cell; of an argmax boundary the largest output there.
+
+        None without a boundary.
+        """
+        if isinstance(self.found, Complex):
+            return None
+        form = [0] + [int(i in cell.winners[:1]) for i in range(self.network.outputs)] if self.envelope else self.found.form
+        return (form[0] + dot(form[1:], cell.map.vector),) + tuple(dot(form[1:], column) for column in zip(*cell.map.matrix))
 
 
 def scene(network: Network | Layer, domain: Any = None, output: int | None = None, pair: tuple[int, int] | None = None,
@@ -207,8 +202,11 @@ def scene(network: Network | Layer, domain: Any = None, output: int | None = Non
     def find(place: Domain) -> Boundary | Complex:
         return enumerate_regions(network, place, "fan", memory=memory) if bare else boundary(network, output, pair, place, memory=memory)
 
+    box = frames.given(frame, where.dimension) if frame is not None else None
     found = find(where)
-    box = _frame(frame, where.dimension) if frame is not None else _around(_complex(found))
+    if box is None and frames.whole(_complex(found)):
+        return Scene(network, where, found, found, frames.chosen(_complex(found)))
+    box = box or frames.chosen(_complex(found))
     rows = Domain.box(box).inequalities
     inside = Domain(where.dimension, where.inequalities + rows, where.embedding, where.kind if where.embedding else "polytope")
     try:
@@ -218,62 +216,11 @@ def scene(network: Network | Layer, domain: Any = None, output: int | None = Non
     return Scene(network, where, found, shown, box)
 
 
-def _complex(found: Boundary | Complex) -> Complex:
-    return found.complex if isinstance(found, Boundary) else found
+def _complex(found: Boundary | Classes | Complex) -> Complex:
+    return found if isinstance(found, Complex) else found.complex
 
 
-def _frame(given: Any, dimension: int) -> Frame:
-    """The frame that was asked for."""
-    rows = read_words(f"box:{given}", dimension)[1] if isinstance(given, str) else given
-    box = Domain.box(rows)
-    if box.dimension != dimension:
-        raise InputError(f"the frame needs an interval for each of the {dimension} coordinates, but has {box.dimension}")
-    pairs = tuple((-lo[0], hi[0]) for lo, hi in zip(box.inequalities[::2], box.inequalities[1::2]))
-    if any(lo == hi for lo, hi in pairs):
-        raise InputError("the frame has no width in one of its coordinates; give an interval LO,HI with LO < HI")
-    return pairs
-
-
-def _around(cx: Complex) -> Frame:
-    """The smallest box around a bounded complex, else a cube with room around all vertices."""
-    points = [cx.point(ray) for ray in cx.fan.rays.tolist() if ray[0]]
-    spans = [(min(column), max(column)) for column in zip(*points)]
-    if cx.cells.bounded.all() and not cx.lineality:
-        return tuple((lo, hi) if lo < hi else (lo - 1, hi + 1) for lo, hi in spans)
-    half = max(hi - lo for lo, hi in spans) / 2
-    step = nice(half) if half else Fraction(1)
-    half = half + max(half * 2 / ROOM, step) if half else Fraction(1)
-    middle = [round((lo + hi) / 2 / step) * step for lo, hi in spans]
-    half = -(-(half + max(abs((lo + hi) / 2 - m) for (lo, hi), m in zip(spans, middle))) // step) * step if step != half else half
-    return tuple((m - half, m + half) for m in middle)
-
-
-def nice(size: Fraction) -> Fraction:
-    """A step for rounding numbers of a size > 0: a power of ten that fits into it five times or more.
-
-    >>> nice(Fraction(7)), nice(Fraction(1, 30))
-    (Fraction(1, 1), Fraction(1, 1000))
-    """
-    digits = len(str(size.numerator)) - len(str(size.denominator)) - 1
-    step = Fraction(10) ** digits
-    while step * 5 > size:
-        step /= 10
-    while step * 50 <= size:
-        step *= 10
-    return step
-
-
-def flat_around(points: Sequence[Vector]) -> Polygon:
-    """The vertices of a convex polygon in a plane of R^3 in the order of its boundary.
-
-    >>> flat_around([(0, 0, 5), (1, 1, 5), (1, 0, 5), (0, 1, 5)])
-    ((0, 0, 5), (1, 0, 5), (1, 1, 5), (0, 1, 5))
-    """
-    for drop in (2, 1, 0):
-        kept = {p[:drop] + p[drop + 1:]: p for p in points}
-        if len(kept) == len(points):
-            order = around(list(kept))
-            (ax, ay), (bx, by) = order[0], order[-1]
-            if len(order) < 3 or any((bx - ax) * (y - ay) != (by - ay) * (x - ax) for x, y in order):
-                return tuple(kept[p] for p in order)
-    return tuple(points)
+def _key(found: Boundary | Classes | Complex, face: int, neurons: int) -> tuple[str, tuple[int, ...]]:
+    """What tells a cell from the others: its sign vector, or that of the neurons and the winners."""
+    signs, envelope = _complex(found).signs[face], getattr(found, "envelope", None)
+    return (signs[:neurons], envelope.classes(envelope.of_face[-1][face])) if envelope else (signs, ())

@@ -1,0 +1,187 @@
+"""Pictures of networks: `draw` looks, a Picture writes itself as SVG or as a page."""
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any, Sequence
+
+from ..errors import InputError
+from ..network import Layer, Network
+from ..partition import Classes
+from ..readers.atomic import atomic_writer
+from . import frames, plane, shading
+from .colours import MODES, by_signs, classes_of
+from .drawing import BOTTOM, FONT, LEFT, RIGHT, TOP, Look, Paper, Place, hatch, head, legend
+from .scene import Scene, scene
+from .wording import form_name
+
+SHOW = ("adjacency", "apex", "axes", "boundary", "corners", "dual", "labels", "legend", "projection", "walls")
+USUAL = ("axes", "boundary", "corners", "labels", "legend", "walls")
+ALWAYS = ("cells", "thick", "edge", "open")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What is seen of a network; made by `exactrelu.draw`.
+
+    scene : everything that is drawn, exactly
+    colour : "signs", "value" or "class"
+    show : what is seen at first, of SHOW
+    title : a text
+    outputs : names of the outputs
+    """
+
+    scene: Scene
+    colour: str = "signs"
+    show: tuple[str, ...] = USUAL
+    title: str = ""
+    outputs: tuple[str, ...] = ()
+
+    def svg(self, prefix: str = "", highlight: Sequence[str | int] = (), show: Sequence[str] | None = None, everything: bool = False,
+            place: Place | None = None, steps: int = 1) -> str:
+        """The picture as the text of an SVG file, which may also stand in a page.
+
+        Parameters
+        ----------
+        prefix : what every id begins with; pictures in one page need different ones
+        highlight : what is not dimmed: sign vectors of regions, numbers of pieces; of a kind without any, nothing is dimmed
+        show : instead of what the picture shows
+        everything : what is not shown is in the file, too, but hidden
+        place, steps : where points are drawn, see `drawing.Paper`
+
+        Raises
+        ------
+        InputError : a sign vector or a piece that is not there.
+        """
+        show = check_show(self.show if show is None else show)
+        wanted = frozenset((*(SHOW if everything else show), *ALWAYS))
+        dim, pale = self._dimmed(highlight) if highlight else (set(), set())
+        paper = Paper(self.scene.frame, place, steps)
+        fills, definitions, keys = self._colours(paper, prefix)
+        definitions += [hatch(f"{prefix}hatch"), head(f"{prefix}to", "#7a3b69"), head(f"{prefix}star", "#0072b2")]
+        hatched = [i for i, cell in enumerate(self.scene.cells) if cell.side == 0 or len(cell.winners) > 1]
+        groups = list(plane.groups(self.scene, paper, Look(prefix, fills, hatched, self.what, dim, pale, wanted, everything)))
+        seen = lambda group: group.name in show or group.name in ALWAYS  # noqa: E731
+        width, height = LEFT + paper.size[0] + RIGHT, TOP + paper.size[1] + BOTTOM
+        lines: list[str] = []
+        if "legend" in show:
+            lines, height = legend(keys + [(group.key, group.what) for group in groups if group.what and seen(group)], LEFT, height, paper.size[0])
+        return "\n".join([
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="{FONT}" role="img" '
+            f'aria-labelledby="{prefix}title">', f'<title id="{prefix}title">{escape(self.title or self.headline)}</title>',
+            f"<defs>{''.join(definitions)}</defs>", f'<rect width="{width}" height="{height}" fill="#fff"/>',
+            *(group.text(not seen(group)) for group in groups), *lines, "</svg>\n"])
+
+    def _repr_svg_(self) -> str:
+        return self.svg()
+
+    @property
+    def headline(self) -> str:
+        """One sentence on what is seen."""
+        cells = self.scene.cells
+        count, free = len({cell.signs for cell in cells}), len({cell.signs for cell in cells if not cell.bounded})
+        text = f"{count} region{'s' * (count != 1)}, {free} of them unbounded" if free else f"{count} region{'s' * (count != 1)}"
+        return text + (f"; the boundary {self.what} in {len(self.scene.pieces)} pieces" if self.scene.pieces else "")
+
+    @property
+    def what(self) -> str:
+        """The equation of the boundary."""
+        return "where the largest outputs are equal" if self.scene.envelope else f"{form_name(self.scene)} = 0"
+
+    def save(self, path: str | os.PathLike) -> None:
+        """Write the picture to a file, .svg or .html, which appears when it is complete."""
+        check_path(path)
+        text = self.svg()
+        with atomic_writer(path, "w") as file:
+            file.write(text)
+
+    def _dimmed(self, highlight: Sequence[str | int]) -> tuple[set[int], set[int]]:
+        """The cells and the pieces that step back."""
+        texts, numbers = {h for h in highlight if isinstance(h, str)}, {h for h in highlight if not isinstance(h, str)}
+        unknown = texts - {cell.signs for cell in self.scene.cells} or numbers - set(range(len(self.scene.pieces)))
+        if unknown:
+            raise InputError(f"there is no region or piece {sorted(unknown)[0]!r} in the picture to highlight")
+        return ({i for i, cell in enumerate(self.scene.cells) if texts and cell.signs not in texts},
+                {i for i in range(len(self.scene.pieces)) if numbers and i not in numbers})
+
+    def _colours(self, paper: Paper, prefix: str) -> tuple[list[str], list[str], list[tuple[str, str]]]:
+        """(fill of every cell, definitions, lines of the legend)."""
+        if self.colour == "value":
+            definitions, fills, colours = shading.gradients(self.scene, paper, prefix)
+            key, lines = shading.scale(colours, prefix, "the largest output" if self.scene.envelope else form_name(self.scene))
+            return fills, [*definitions, key], lines
+        if self.colour == "signs":
+            return by_signs(self.scene), [], []
+        named = classes_of(self.scene, self.outputs)
+        shown = sorted({name: fill for name, fill, tie in named if not tie}.items())
+        return [fill for _, fill, _ in named], [], [
+            (f'<rect width="{FONT}" height="{FONT}" fill="{fill}" stroke="#000" stroke-width="14"/>', name) for name, fill in shown]
+
+
+def check_path(path: str | os.PathLike) -> None:
+    """InputError if a picture cannot be written to a file of this name."""
+    if Path(path).suffix not in (".svg", ".html"):
+        raise InputError(f"a picture is an SVG file or a page, so its name must end in .svg or .html, but is {os.fspath(path)!r}")
+
+
+def check_show(show: Sequence[str]) -> tuple[str, ...]:
+    """The words of `show`, or an InputError that names one that is not known."""
+    unknown = [word for word in show if word not in SHOW]
+    if unknown:
+        raise InputError(f"there is no {unknown[0][:40]!r} to be shown; the words are {', '.join(SHOW)}")
+    return tuple(show)
+
+
+def draw(network: Network | Layer, target: str | os.PathLike | None = None, *, domain: Any = None, output: int | None = None,
+         pair: tuple[int, int] | None = None, frame: Any = None, colour: str = "signs", show: Sequence[str] = USUAL,
+         title: str | None = None, memory: int | None = None) -> Picture:
+    """A picture of a network: its regions, its boundary, and what else is in SHOW. Only what the screen shows is rounded.
+
+    Parameters
+    ----------
+    target : a file to write, .svg or .html
+    domain, output, pair, frame : see `pictures.scene.scene`
+    colour : "signs": neighbours differ; "value": the value of the form, or the largest output; "class": its sign, or which is largest
+
+    Raises
+    ------
+    InputError : more than three coordinates, no boundary where one is asked for, an unknown word, another ending.
+
+    >>> import exactrelu as er
+    >>> picture = er.draw(er.Network([er.Layer([[1, 0], [0, 1]]), er.Layer([[1, 1]], [-1], "linear")]))
+    >>> picture.headline, picture.svg().count("<circle")
+    ('4 regions, 4 of them unbounded; the boundary F = 0 in 3 pieces', 3)
+    """
+    if colour not in MODES:
+        raise InputError(f"colour must be one of {', '.join(MODES)}, but is {str(colour)[:40]!r}")
+    if target is not None:
+        check_path(target)
+    words = check_show(show)
+    picture = Picture(scene(network, domain, output, pair, frame, memory), colour, words, title or "")
+    if target is not None:
+        picture.save(target)
+    return picture
+
+
+def of_classes(found: Classes, outputs: Sequence[str] = ()) -> Picture:
+    """The picture of classes that are known already, on a bounded domain.
+
+    outputs : their names, for the legend
+
+    Raises
+    ------
+    InputError : the domain is unbounded, or has more than three coordinates.
+
+    >>> import exactrelu as er
+    >>> picture = of_classes(er.classes(er.Network(er.Layer([[1, 0], [0, 1]], activation="linear")), "box:-1,1"), ["left", "right"])
+    >>> picture.headline, "right" in picture.svg()
+    ('1 region; the boundary where the largest outputs are equal in 1 pieces', True)
+    """
+    cx = found.complex
+    if not 1 <= cx.domain.dimension <= 3:
+        raise InputError(f"a picture has one, two or three coordinates, but the domain has {cx.domain.dimension}; give a slice with --domain")
+    if not frames.whole(cx):
+        raise InputError("the domain is unbounded, so it cannot be drawn whole; give a box or a slice with intervals with --domain")
+    return Picture(Scene(found.network, cx.domain, found, found, frames.chosen(cx)), "class", outputs=tuple(outputs))

@@ -1,0 +1,84 @@
+"""Numbers, names and affine maps as they are written in pictures."""
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Sequence
+
+from ..linalg import spelled
+from .scene import Scene
+
+
+def subscript(i: int) -> str:
+    """A number as an index below the line.
+
+    >>> subscript(10)
+    '₁₀'
+    """
+    return str(i).translate({ord("0") + k: ord("₀") + k for k in range(10)})
+
+
+def form_name(scene: Scene) -> str:
+    """What is zero on the boundary: F, F₁, or F₀ − F₁."""
+    form = getattr(scene.found, "form", None)
+    if not isinstance(form, list) or scene.network.outputs == 1:
+        return "F"
+    return " − ".join(f"F{subscript(i)}" for i, _ in sorted(enumerate(form[1:]), key=lambda entry: -entry[1]) if form[i + 1])
+
+
+def decimal(x: Fraction, digits: int = 4) -> str:
+    """A number for the eye: exact if it is short, otherwise rounded.
+
+    >>> decimal(Fraction(-1, 3)), decimal(Fraction(5, 4)), decimal(Fraction(100001, 10**6))
+    ('-1/3', '5/4', '0.1')
+    """
+    if max(abs(x.numerator).bit_length(), x.denominator.bit_length()) < 10:
+        return spelled(x)
+    scaled = round(abs(x) * 10**digits)
+    whole, rest = divmod(scaled, 10**digits)
+    return ("-" if x < 0 and scaled else "") + f"{whole}.{rest:0{digits}d}".rstrip("0").rstrip(".")
+
+
+def minus(text: str) -> str:
+    """A text with true minus signs."""
+    return text.replace("-", "−")
+
+
+def tick_text(x: Fraction) -> str:
+    """A round number as a decimal."""
+    return minus(decimal(x, 12) if x.denominator == 1 else _plain(x))
+
+
+def _plain(x: Fraction) -> str:
+    digits = 1
+    while (x * 10**digits).denominator > 1:
+        digits += 1
+    whole, rest = divmod(abs(x.numerator) * 10**digits // x.denominator, 10**digits)
+    return ("-" if x < 0 else "") + f"{whole}.{rest:0{digits}d}"
+
+
+def coordinates(scene: Scene) -> list[str]:
+    """The names of the coordinates: x₁, x₂, ..., and of a slice u₁, u₂, ..., with the inputs that they are, if they are."""
+    place = scene.domain.embedding
+    if not place:
+        return [f"x{subscript(i + 1)}" for i in range(scene.dimension)]
+    found = []
+    for j in range(scene.dimension):
+        on = [i for i, row in enumerate(place.matrix) if row[j]]
+        alone = len(on) == 1 and place.matrix[on[0]][j] == 1 and not place.vector[on[0]]
+        found.append(f"u{subscript(j + 1)}" + (f" = input {on[0]}" if alone else ""))
+    return found
+
+
+def affine(form: Sequence[Fraction], names: Sequence[str]) -> str:
+    """A form c + a.x as it is written by hand, from [c, a_1, ..., a_d].
+
+    >>> affine([Fraction(-1), Fraction(1), Fraction(-3, 2)], ["x", "y"]), affine([Fraction(0), Fraction(0)], ["x"])
+    ('x − 3/2 y − 1', '0')
+    """
+    terms = [(value, name) for value, name in zip([*form[1:], form[0]], [*names, ""]) if value]
+    found = ""
+    for value, name in terms:
+        size = "" if abs(value) == 1 and name else decimal(abs(value))
+        sign = ("−" if value < 0 else "") if not found else " − " if value < 0 else " + "
+        found += sign + size + (" " if size and name else "") + name
+    return found or "0"
