@@ -4,7 +4,7 @@ PYTHON = .venv/bin/python
 RUN = .venv/bin/exactrelu
 CHECKER = proofs/formal/program/exactrelu-checker
 
-.PHONY: demo test test-all proofs bench wheels quotes clean
+.PHONY: demo test test-all docs proofs bench wheels quotes clean
 
 demo: .venv/ready
 	$(RUN) enumerate examples/three_sectors.json
@@ -25,6 +25,11 @@ test: .venv/ready
 
 test-all: .venv/ready
 	$(PYTHON) -m pytest -q
+
+# The documentation site, into build/docs; open build/docs/index.html.
+docs: .venv/docs
+	$(PYTHON) -m sphinx -W --keep-going -q -d build/doctrees -c docs -b html . build/docs
+	@echo build/docs/index.html
 
 # The files whose certificates the proved checker reads at the end; the last one claims what is false, and is rejected.
 proofs: .venv/ready
@@ -53,7 +58,7 @@ wheels: .venv/ready
 
 # What the commands print, into the pages that quote them.
 quotes: .venv/ready
-	$(PYTHON) tools/quote.py README.md proofs/*.md
+	$(PYTHON) tools/quote.py README.md proofs/*.md docs/*.md docs/how-to/*.md
 	$(PYTHON) tools/quote.py --slow proofs/tables.md
 
 clean:
@@ -63,4 +68,8 @@ clean:
 
 .venv/ready: setup.cfg setup.py tools/set-up.sh $(wildcard exactrelu/engines/native/*.?pp)
 	@tools/set-up.sh test
+	@touch $@
+
+.venv/docs: .venv/ready
+	@tools/set-up.sh docs
 	@touch $@

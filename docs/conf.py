@@ -42,6 +42,7 @@ autodoc_preserve_defaults = True
 maximum_signature_line_length = 100
 add_module_names = False
 default_role = "code"
+smartquotes = False
 
 html_theme = "furo"
 html_title = f"exactrelu {release}"
@@ -50,7 +51,6 @@ html_copy_source = False
 html_math_renderer = "mathml"
 html_static_path = ["static"]
 html_css_files = ["exactrelu.css"]
-html_extra_path = []
 html_theme_options = {"light_css_variables": {"color-brand-primary": "#00598f", "color-brand-content": "#00598f"},
                       "dark_css_variables": {"color-brand-primary": "#7cc4f0", "color-brand-content": "#7cc4f0"}}
 
@@ -86,8 +86,10 @@ def source_read(app, name: str, source: list[str]) -> None:
 
 def contents(text: str) -> str:
     """The pages that the list of proofs names, for the sidebar."""
-    pages = dict.fromkeys(re.findall(r"\]\(([a-z0-9_]+)\.md\)", text))
-    return "\n\n```{toctree}\n:hidden:\n\n" + "\n".join(pages) + "\n```\n"
+    pages = {page: "" for page in re.findall(r"\]\(([a-z0-9_]+)\.md\)", text)}
+    pages |= {page: f"{number} {name}" for number, name, page in re.findall(r"^\| (\w+) \| \[(\w+)\]\(([a-z0-9_]+)\.md\)", text, re.MULTILINE)}
+    lines = [f"{title} <{page}>" if title else page for page, title in pages.items()]
+    return "\n\n```{toctree}\n:hidden:\n\n" + "\n".join(lines) + "\n```\n"
 
 
 def front_door(app, error) -> None:
