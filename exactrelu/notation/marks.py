@@ -182,7 +182,7 @@ def facts(caption: str, pairs: Iterable[tuple[str, Any]]) -> Raw:
 
 def _table(caption: str, content: str) -> Raw:
     return Raw('<table class="exactrelu" style="border-collapse:collapse;margin:.4em 0 .8em">'
-               f'<caption style="text-align:left;font-weight:bold;padding:.2em 0">{html(caption)}'
+               f'<caption style="text-align:left;font-weight:bold;padding:.2em 0;white-space:nowrap">{html(caption)}'
                f"</caption>{content}</table>")
 
 
