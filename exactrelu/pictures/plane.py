@@ -77,7 +77,7 @@ def labels(scene: Scene, paper: Paper, dim: set[int]) -> Group:
         if wide > SIZE:
             break
         spots = [paper(p) for p in cell.vertices]
-        x, y = paper(cell.middle)
+        y = paper(cell.middle).y
         chords = [_chord(spots, level) for level in (y - FONT // 2, y + FONT // 2)]
         if cell.signs and len(spots) > 2 and all(chords):
             lo, hi = max(c[0] for c in chords), min(c[1] for c in chords)
