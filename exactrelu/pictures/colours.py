@@ -5,6 +5,7 @@ The hues are Okabe and Ito's, which most colour-blind people tell apart, mixed w
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 from typing import Sequence
 
 import networkx as nx
@@ -30,6 +31,7 @@ def mix(one: str, other: str, share: Fraction) -> str:
                          for a, b in pairs)
 
 
+@cache
 def hue(i: int, white: Fraction = Fraction(0)) -> str:
     """The i-th hue with some white; beyond the eighth they repeat with more of it."""
     around, which = divmod(i, len(HUES))
@@ -45,11 +47,13 @@ def by_signs(scene: Scene) -> list[str]:
     >>> found[0] == found[3] != found[1] == found[2]
     True
     """
-    graph = nx.Graph()
-    graph.add_nodes_from(cell.signs for cell in scene.cells)
-    graph.add_edges_from(pair for i, j in scene.neighbours if len(set(pair := (scene.cells[i].signs, scene.cells[j].signs))) == 2)
+    number = {signs: i for i, signs in enumerate(dict.fromkeys(cell.signs for cell in scene.cells))}
+    mine = [number[cell.signs] for cell in scene.cells]
+    graph = nx.Graph()                 # of numbers, whose order in sets is always the same
+    graph.add_nodes_from(sorted(mine))
+    graph.add_edges_from((mine[i], mine[j]) for i, j in scene.neighbours if mine[i] != mine[j])
     shade = nx.greedy_color(graph, "smallest_last")
-    return [hue(shade[cell.signs], Fraction(3, 5)) for cell in scene.cells]
+    return [hue(shade[i], Fraction(3, 5)) for i in mine]
 
 
 def classes_of(scene: Scene, outputs: Sequence[str] = ()) -> list[tuple[str, str, bool]]:

@@ -1,6 +1,6 @@
 """The elements of an SVG file: where points go, and the groups that a picture is made of.
 
-Words: *units* are those of the file, of which the longer side of a frame has SIZE; points are rounded to them here and
+Words: *units* are those of the file, of which the longer side of a frame has SIZE (a graph is HEIGHT high); points are rounded to them here and
 nowhere else. A *group* holds what can be shown or hidden as one, with its line in the legend.
 """
 from __future__ import annotations
@@ -8,17 +8,27 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 from html import escape
-from typing import Callable, Iterable, Sequence
+from typing import Callable, Iterable, NamedTuple, Sequence
 
 from ..linalg import Vector
 from .frames import Frame
 from .polygons import ticks, trails
 from .wording import tick_text
 
-SIZE, FONT, STRETCH = 10_000, 270, 3
+SIZE, HEIGHT, FONT, STRETCH = 10_000, 6_000, 270, 3
 LEFT, TOP, RIGHT, BOTTOM = 900, 560, 420, 760         # margins of the frame
-Spot = tuple[int, int]
 Place = Callable[[Vector], tuple[Fraction, Fraction]]
+
+
+class Spot(NamedTuple):
+    """Where a point is drawn.
+
+    deep : of a point of space, its coordinates in a cube around 0, for whoever turns it
+    """
+
+    x: int
+    y: int
+    deep: tuple[int, int, int] | None = None
 
 
 class Paper:
@@ -30,7 +40,7 @@ class Paper:
     steps : with it, edges are divided before they are placed, into parts at most 1/steps of the frame wide
 
     >>> Paper(((Fraction(0), Fraction(2)), (Fraction(0), Fraction(1))))([1, 1])
-    (5900, 560)
+    Spot(x=5900, y=560, deep=None)
     """
 
     def __init__(self, frame: Frame, place: Place | None = None, steps: int = 1):
@@ -48,7 +58,7 @@ class Paper:
     def __call__(self, x: Sequence) -> Spot:
         if id(x) not in self._known:
             across, down = self.exact(x)
-            self._known[id(x)] = x, (round(across), round(down))
+            self._known[id(x)] = x, Spot(round(across), round(down))
         return self._known[id(x)][1]
 
     def path(self, points: Sequence[Vector], closed: bool = False) -> str:
@@ -59,7 +69,7 @@ class Paper:
         """Paths that run once along each of some lines of two points, joined where they meet."""
         if self.steps > 1:
             return "".join(map(self.path, lines))
-        spots = {(self(line[0]), self(line[-1])) for line in lines}
+        spots = {tuple(sorted((self(line[0]), self(line[-1])))) for line in lines}
         return "".join(map(trace, trails(sorted(pair for pair in spots if pair[0] != pair[1]))))
 
     def _fine(self, points: Sequence[Vector], closed: bool) -> Sequence[Vector]:
@@ -80,6 +90,16 @@ def trace(spots: Sequence[Spot], closed: bool = False) -> str:
     """
     steps = [f"{b[0] - a[0]},{b[1] - a[1]}" for a, b in zip(spots, spots[1:])]
     return f"M{spots[0][0]},{spots[0][1]}" + ("l" + " ".join(steps) if steps else "l0,0") + ("z" if closed else "")
+
+
+def deep(*spots: Spot) -> str:
+    """The attribute that holds the coordinates in space of some spots, if they have any."""
+    return f' data-p="{" ".join(",".join(map(str, spot.deep)) for spot in spots)}"' if spots[0].deep else ""
+
+
+def curve(spots: Sequence[Spot], more: str = "", closed: bool = False) -> str:
+    """A path through some spots."""
+    return f'<path{deep(*spots)}{" " + more if more else ""} d="{trace(spots, closed)}"/>'
 
 
 @dataclass
@@ -132,14 +152,38 @@ class Look:
         return word in self.wanted
 
 
-def words(x: int, y: int, text: str, more: str = "") -> str:
-    """A text at a spot."""
-    return f'<text x="{x}" y="{y}"{" " + more if more else ""}>{escape(text)}</text>'
+def words(spot: Spot, text: str, more: str = "", aside: tuple[int, int] = (0, 0)) -> str:
+    """A text at a spot, or aside of it."""
+    return (f'<text{deep(spot)} x="{spot.x}" y="{spot.y}"' + (f' dx="{aside[0]}" dy="{aside[1]}"' if aside != (0, 0) else "")
+            + f'{" " + more if more else ""}>{escape(text)}</text>')
 
 
 def arrow(a: Spot, b: Spot, marker: str) -> str:
     """An arrow from one spot to another, whose head is a marker."""
-    return f'<path d="{trace([a, b])}" marker-end="url(#{marker})"/>'
+    return curve((a, b), f'marker-end="url(#{marker})"')
+
+
+def disc(spot: Spot, radius: int, more: str = "") -> str:
+    """A disc."""
+    return f'<circle{deep(spot)} cx="{spot.x}" cy="{spot.y}" r="{radius}"{" " + more if more else ""}/>'
+
+
+def diamond(spot: Spot, radius: int) -> str:
+    """A square on its corner."""
+    return f'<path{deep(spot)} transform="translate({spot.x} {spot.y})" d="M0,-{radius}l{radius},{radius} -{radius},{radius} -{radius},-{radius}z"/>'
+
+
+CENTRE = Spot(FONT // 2, FONT // 2)        # of the drawing beside a line of the legend
+
+
+def key_line(style: str, upright: bool = False, more: str = "") -> str:
+    """A line beside a line of the legend."""
+    return f'<path d="M{FONT // 2},0v{FONT}" {style}/>{more}' if upright else f'<path d="M0,{FONT // 2}h{FONT}" {style}/>{more}'
+
+
+def key_square(fill: str, style: str = 'stroke="#000" stroke-width="14"') -> str:
+    """A square beside a line of the legend."""
+    return f'<rect width="{FONT}" height="{FONT}" fill="{fill}" {style}/>'
 
 
 def head(name: str, colour: str) -> str:
@@ -152,11 +196,6 @@ def hatch(name: str) -> str:
     """Slanted lines, as a pattern."""
     return (f'<pattern id="{name}" width="140" height="140" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
             '<path d="M0,0v140" stroke="#000" stroke-width="50"/></pattern>')
-
-
-def disc(spot: Spot, radius: int, more: str = "") -> str:
-    """A disc."""
-    return f'<circle cx="{spot[0]}" cy="{spot[1]}" r="{radius}"{" " + more if more else ""}/>'
 
 
 def faint(dim: bool) -> str:
@@ -173,14 +212,14 @@ def axes(paper: Paper, names: Sequence[str]) -> Group:
     for x in ticks(lo, hi, 7):
         at = paper((x, low))[0]
         marks.append(f"M{at},{bottom}v70")
-        found.body.append(words(at, bottom + 80 + FONT, tick_text(x), 'text-anchor="middle"'))
+        found.body.append(words(Spot(at, bottom + 80 + FONT), tick_text(x), 'text-anchor="middle"'))
     for y in ticks(low, high, 7):
         at = paper((lo, y))[1]
         marks.append(f"M{left},{at}h-70")
-        found.body.append(words(left - 100, at + FONT // 3, tick_text(y), 'text-anchor="end"'))
+        found.body.append(words(Spot(left - 100, at + FONT // 3), tick_text(y), 'text-anchor="end"'))
     found.body.append(f'<path d="{"".join(marks)}" stroke="#333" stroke-width="14"/>')
-    found.body.append(words(right, bottom + 90 + 2 * FONT, names[0], 'text-anchor="end" font-style="italic"'))
-    found.body.append(words(left, top - FONT // 2, names[1], 'text-anchor="middle" font-style="italic"'))
+    found.body.append(words(Spot(right, bottom + 90 + 2 * FONT), names[0], 'text-anchor="end" font-style="italic"'))
+    found.body.append(words(Spot(left, top - FONT // 2), names[1], 'text-anchor="middle" font-style="italic"'))
     return found
 
 
@@ -191,9 +230,9 @@ def legend(groups: Iterable[tuple[str, str]], left: int, top: int, width: int) -
     """
     found, x, y = [], left, top
     for key, text in groups:
-        wide = FONT * 3 // 2 + len(text) * FONT * 27 // 50 + FONT
+        wide = FONT * 3 // 2 + len(text) * FONT // 2 + FONT
         if x > left and x + wide > left + width:
             x, y = left, y + FONT * 3 // 2
-        found.append(f'<g transform="translate({x} {y})">{key}{words(FONT * 3 // 2, FONT * 5 // 6, text)}</g>')
+        found.append(f'<g transform="translate({x} {y})">{key}{words(Spot(FONT * 3 // 2, FONT * 5 // 6), text)}</g>')
         x += wide
     return found, y + FONT * 2

@@ -4,19 +4,17 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import product
 
-from .drawing import FONT, Group, Paper, arrow, disc, words
+from .drawing import CENTRE, FONT, Group, Paper, arrow, diamond, disc, key_line, words
 from .scene import Scene
 from .wording import subscript
 
-GRID = 7                     # sample points of the projection along each side
+GRID = {1: 15, 2: 7, 3: 3}          # sample points of the projection along each side, by the number of coordinates
 
 
 def apex(scene: Scene, paper: Paper) -> Group:
     """Where all neurons of the layer vanish."""
-    x, y = paper(scene.sectors.apex)
-    mark = lambda x, y: f'<path d="M{x},{y - 130}l130,130 -130,130 -130,-130z"/>'  # noqa: E731
     style = 'fill="#d55e00" stroke="#fff" stroke-width="24"'
-    return Group("apex", "apex", [mark(x, y)], f"<g {style}>{mark(FONT // 2, FONT // 2)}</g>", style)
+    return Group("apex", "apex", [diamond(paper(scene.sectors.apex), 130)], f"<g {style}>{diamond(CENTRE, 130)}</g>", style)
 
 
 def dual(scene: Scene, paper: Paper, marker: str) -> Group:
@@ -31,17 +29,17 @@ def dual(scene: Scene, paper: Paper, marker: str) -> Group:
     for i, star in enumerate(sectors.dual):
         a, b = (paper([x + t * v for x, v in zip(sectors.apex, star)]) for t in (0, factor))
         body.append(arrow(a, b, marker))
-        body.append(words(b[0] + (FONT // 4 if b[0] >= a[0] else -FONT), b[1] + (-FONT // 4 if b[1] <= a[1] else FONT), f"a{subscript(i + 1)}*",
-                          f'{style} fill="{ink}"'))
+        body.append(words(b, f"a{subscript(i + 1)}*", f'{style} fill="{ink}"', (FONT // 4 if b.x >= a.x else -FONT, -FONT // 4 if b.y <= a.y else FONT)))
     return Group("dual", "dual vectors aᵢ*" + ("" if factor == 1 else f", {factor} of their length"), body,
-                 f'<path d="M0,{FONT // 2}h{FONT}" stroke="{ink}" stroke-width="36" marker-end="url(#{marker})"/>',
+                 key_line(f'stroke="{ink}" stroke-width="36" marker-end="url(#{marker})"'),
                  f'fill="none" stroke="{ink}" stroke-width="36" pointer-events="none"')
 
 
 def projection(scene: Scene, paper: Paper, marker: str) -> Group:
     """Arrows from sample points x to π(x), and dots where π(x) = x; those that would leave the frame are left out."""
     body, rest = [], []
-    steps = [[lo + (hi - lo) * (2 * k + 1) / (2 * GRID) for k in range(GRID)] for lo, hi in scene.frame]
+    n = GRID[scene.dimension]
+    steps = [[lo + (hi - lo) * (2 * k + 1) / (2 * n) for k in range(n)] for lo, hi in scene.frame]
     for x in product(*steps):
         if scene.domain.contains(x):
             y = scene.sectors.project(x)
@@ -49,5 +47,5 @@ def projection(scene: Scene, paper: Paper, marker: str) -> Group:
                 rest.append(disc(paper(x), 40, 'fill="#7a3b69" stroke="none"'))
             elif all(lo <= v <= hi for v, (lo, hi) in zip(y, scene.frame)):
                 body.append(arrow(paper(x), paper(y), marker))
-    return Group("projection", "x → π(x)", rest + body, f'<path d="M0,{FONT // 2}h{FONT}" stroke="#7a3b69" stroke-width="22" marker-end="url(#{marker})"/>',
+    return Group("projection", "x → π(x)", rest + body, key_line(f'stroke="#7a3b69" stroke-width="22" marker-end="url(#{marker})"'),
                  'fill="none" stroke="#7a3b69" stroke-width="22" pointer-events="none"')

@@ -11,15 +11,17 @@ from ..errors import InputError
 from ..network import Layer, Network
 from ..partition import Classes
 from ..readers.atomic import atomic_writer
-from . import frames, plane, shading
+from . import frames, line, plane, shading, solid
 from .colours import MODES, by_signs, classes_of
-from .drawing import BOTTOM, FONT, LEFT, RIGHT, TOP, Look, Paper, Place, hatch, head, legend
+from .drawing import BOTTOM, FONT, LEFT, RIGHT, TOP, Look, Paper, Place, hatch, head, key_square, legend
+from .line import Line
 from .scene import Scene, scene
+from .solid import Solid
 from .wording import form_name
 
 SHOW = ("adjacency", "apex", "axes", "boundary", "corners", "dual", "labels", "legend", "projection", "walls")
 USUAL = ("axes", "boundary", "corners", "labels", "legend", "walls")
-ALWAYS = ("cells", "thick", "edge", "open")
+ALWAYS = ("cells", "edge", "graph", "open", "thick", "zero")
 
 
 @dataclass(frozen=True)
@@ -58,11 +60,12 @@ class Picture:
         show = check_show(self.show if show is None else show)
         wanted = frozenset((*(SHOW if everything else show), *ALWAYS))
         dim, pale = self._dimmed(highlight) if highlight else (set(), set())
-        paper = Paper(self.scene.frame, place, steps)
+        d = self.scene.dimension
+        paper = Line(self.scene) if d == 1 else Solid(self.scene.frame) if d == 3 else Paper(self.scene.frame, place, steps)
         fills, definitions, keys = self._colours(paper, prefix)
         definitions += [hatch(f"{prefix}hatch"), head(f"{prefix}to", "#7a3b69"), head(f"{prefix}star", "#0072b2")]
         hatched = [i for i, cell in enumerate(self.scene.cells) if cell.side == 0 or len(cell.winners) > 1]
-        groups = list(plane.groups(self.scene, paper, Look(prefix, fills, hatched, self.what, dim, pale, wanted, everything)))
+        groups = list((line, plane, solid)[d - 1].groups(self.scene, paper, Look(prefix, fills, hatched, self.what, dim, pale, wanted, everything)))
         seen = lambda group: group.name in show or group.name in ALWAYS  # noqa: E731
         width, height = LEFT + paper.size[0] + RIGHT, TOP + paper.size[1] + BOTTOM
         lines: list[str] = []
@@ -109,7 +112,10 @@ class Picture:
     def _colours(self, paper: Paper, prefix: str) -> tuple[list[str], list[str], list[tuple[str, str]]]:
         """(fill of every cell, definitions, lines of the legend)."""
         if self.colour == "value":
-            definitions, fills, colours = shading.gradients(self.scene, paper, prefix)
+            if self.scene.dimension == 3:
+                definitions, (fills, colours) = [], shading.flat(self.scene)
+            else:
+                definitions, fills, colours = shading.gradients(self.scene, paper, prefix)
             key, lines = shading.scale(colours, prefix, "the largest output" if self.scene.envelope else form_name(self.scene))
             return fills, [*definitions, key], lines
         if self.colour == "signs":
@@ -117,7 +123,7 @@ class Picture:
         named = classes_of(self.scene, self.outputs)
         shown = sorted({name: fill for name, fill, tie in named if not tie}.items())
         return [fill for _, fill, _ in named], [], [
-            (f'<rect width="{FONT}" height="{FONT}" fill="{fill}" stroke="#000" stroke-width="14"/>', name) for name, fill in shown]
+            (key_square(fill), name) for name, fill in shown]
 
 
 def check_path(path: str | os.PathLike) -> None:

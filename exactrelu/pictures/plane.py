@@ -4,8 +4,8 @@ from __future__ import annotations
 from typing import Iterator, Sequence
 
 from . import layer
-from .drawing import FONT, SIZE, Group, Look, Paper, Spot, axes, disc, faint, trace, words
-from .polygons import Polygon
+from .drawing import CENTRE, FONT, SIZE, Group, Look, Paper, Spot, axes, disc, faint, key_line, key_square, words
+from .graph import adjacency
 from .scene import Scene
 from .wording import coordinates, minus
 
@@ -28,8 +28,8 @@ def thick(scene: Scene, paper: Paper, chosen: Sequence[int], pattern: str, what:
     """Lines over the regions on which the boundary is thick or outputs tie."""
     d = "".join(paper.path(scene.cells[i].vertices, True) for i in chosen)
     style = f'fill="url(#{pattern})" pointer-events="none"'
-    return Group("thick", what, [f'<path d="{d}"/>'] if d else [], f'<rect width="{FONT}" height="{FONT}" fill="#fff" stroke="#000" stroke-width="14"/>'
-                 f'<rect width="{FONT}" height="{FONT}" {style}/>', style)
+    return Group("thick", what, [f'<path d="{d}"/>'] if d else [], key_square("#fff")
+                 + key_square(f"url(#{pattern})"), style)
 
 
 def walls(scene: Scene, paper: Paper) -> Group:
@@ -37,7 +37,7 @@ def walls(scene: Scene, paper: Paper) -> Group:
     cells = scene.cells
     d = paper.strokes([wall.polygon for wall in scene.walls if len({cells[i].signs for i in wall.cells}) == 2])
     width = 16 if len(cells) < 400 else 6 if len(cells) < 4000 else 3
-    return Group("walls", "walls: a neuron is 0", [f'<path d="{d}"/>'] if d else [], f'<path d="M0,{FONT // 2}h{FONT}" stroke="#555" stroke-width="16"/>',
+    return Group("walls", "walls: a neuron is 0", [f'<path d="{d}"/>'] if d else [], key_line('stroke="#555" stroke-width="16"'),
                  f'fill="none" stroke="#555" stroke-width="{width}" stroke-linejoin="bevel" pointer-events="none"')
 
 
@@ -46,7 +46,7 @@ def rim(scene: Scene, paper: Paper, ends: bool) -> Group:
     name, what, style = (("edge", "the domain ends", 'stroke="#000" stroke-width="30"') if ends else
                          ("open", "only the picture ends here", 'stroke="#666" stroke-width="30" stroke-dasharray="1 80"'))
     d = paper.strokes([wall.polygon for wall in scene.walls if len(wall.cells) == 1 and wall.ends == ends])
-    return Group(name, what, [f'<path d="{d}"/>'] if d else [], f'<path d="M0,{FONT // 2}h{FONT}" {style} stroke-linecap="round"/>',
+    return Group(name, what, [f'<path d="{d}"/>'] if d else [], key_line(f'{style} stroke-linecap="round"'),
                  f'fill="none" {style} stroke-linecap="round" pointer-events="none"')
 
 
@@ -58,7 +58,7 @@ def boundary(scene: Scene, paper: Paper, what: str, name: str | None, pale: set[
                 if (d := paper.strokes([piece for i, piece in enumerate(pieces) if (i in pale) == away]))]
     else:
         body = [f'<path id="{name}b{i}"{faint(i in pale)} d="{paper.path(piece)}"/>' for i, piece in enumerate(pieces)]
-    return Group("boundary", what, body, f'<path d="M0,{FONT // 2}h{FONT}" stroke="#000" stroke-width="60"/>',
+    return Group("boundary", what, body, key_line('stroke="#000" stroke-width="60"'),
                  f'fill="none" stroke="#000" stroke-width="{width}" stroke-linecap="round" stroke-linejoin="round" pointer-events="none"')
 
 
@@ -66,34 +66,7 @@ def corners(scene: Scene, paper: Paper) -> Group:
     """The corners of the boundary."""
     size = 80 if len(scene.corners) < 100 else 40
     style = 'fill="#fff" stroke="#000" stroke-width="30"'
-    return Group("corners", "corner", [disc(paper(p), size) for p in scene.corners], disc((FONT // 2, FONT // 2), 80, style), style)
-
-
-def adjacency(scene: Scene, paper: Paper) -> Group:
-    """The graph of neighbours: from a point inside through the middle of the wall to the point inside the neighbour.
-
-    What the boundary cuts is one region here.
-    """
-    parts: dict[str, list] = {}
-    for cell in scene.cells:
-        parts.setdefault(cell.signs, []).extend(cell.vertices)
-    shared: dict[tuple[str, ...], list] = {}
-    for wall in scene.walls:
-        pair = tuple(sorted({scene.cells[i].signs for i in wall.cells}))
-        if len(pair) == 2:
-            shared.setdefault(pair, []).extend(wall.polygon)
-    node = {signs: paper(middle(points)) for signs, points in parts.items()}
-    d = "".join(trace([node[one], paper(middle(points)), node[other]]) for (one, other), points in shared.items())
-    small = len(node) >= 400
-    dot = disc((FONT // 2, FONT // 2), 70, 'fill="#0072b2"')
-    return Group("adjacency", "neighbours", ([f'<path d="{d}"/>'] if d else []) + [disc(spot, 30 if small else 70, 'fill="#0072b2"') for spot in node.values()],
-                 f'<path d="M0,{FONT // 2}h{FONT}" stroke="#0072b2" stroke-width="20"/>{dot}',
-                 f'fill="none" stroke="#0072b2" stroke-width="{8 if small else 20}" pointer-events="none"')
-
-
-def middle(points: Polygon) -> tuple:
-    """The mean of some points."""
-    return tuple(sum(column) / len(points) for column in zip(*points))
+    return Group("corners", "corner", [disc(paper(p), size) for p in scene.corners], disc(CENTRE, 80, style), style)
 
 
 def labels(scene: Scene, paper: Paper, dim: set[int]) -> Group:
@@ -104,14 +77,14 @@ def labels(scene: Scene, paper: Paper, dim: set[int]) -> Group:
         if wide > SIZE:
             break
         spots = [paper(p) for p in cell.vertices]
-        x, y = paper(cell.middle)
+        y = paper(cell.middle).y
         chords = [_chord(spots, level) for level in (y - FONT // 2, y + FONT // 2)]
         if cell.signs and len(spots) > 2 and all(chords):
             lo, hi = max(c[0] for c in chords), min(c[1] for c in chords)
             if hi - lo >= wide and (cell.signs not in best or hi - lo > best[cell.signs][0]):
-                best[cell.signs] = hi - lo, i, words((lo + hi) // 2, y + FONT // 3, minus(cell.signs))
+                best[cell.signs] = hi - lo, i, words(Spot((lo + hi) // 2, y + FONT // 3), minus(cell.signs))
     body = [text.replace("<text", f"<text{faint(True)}") if i in dim else text for _, i, text in best.values()]
-    return Group("labels", "", body, "", 'font-family="monospace" text-anchor="middle" fill="#000" pointer-events="none"')
+    return Group("labels", "", body, "", 'font-family="monospace" text-anchor="middle" fill="#000" stroke="#fff" stroke-opacity=".7" stroke-width="70" paint-order="stroke" pointer-events="none"')
 
 
 def _chord(spots: Sequence[Spot], level: int) -> tuple[int, int] | None:

@@ -51,6 +51,16 @@ def ordered(points: Sequence[Vector], dimension: int) -> Polygon:
     return tuple(around(points)) if dimension == 2 else flat_around(points)
 
 
+def middle(points: Sequence[Vector]) -> Vector:
+    """The mean of some points."""
+    return tuple(sum(column) / Fraction(len(points)) for column in zip(*points))
+
+
+def cross(a: Sequence, b: Sequence) -> Vector:
+    """The vector that is orthogonal to two of R^3."""
+    return tuple(a[i] * b[j] - a[j] * b[i] for i, j in ((1, 2), (2, 0), (0, 1)))
+
+
 def nice(size: Fraction) -> Fraction:
     """A step for rounding numbers of a size > 0: a power of ten that fits into it five times or more.
 

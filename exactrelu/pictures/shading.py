@@ -7,7 +7,7 @@ from typing import Sequence
 from ..errors import InputError
 from ..linalg import Vector, dot
 from .colours import Ramp, ramp, shade
-from .drawing import FONT, Paper
+from .drawing import Paper, key_square
 from .scene import Scene
 from .wording import decimal, minus
 
@@ -23,6 +23,12 @@ def forms_of(scene: Scene) -> list[Vector]:
 def values_of(scene: Scene) -> list[list[Fraction]]:
     """The value at each vertex of each cell."""
     return [[form[0] + dot(form[1:], p) for p in cell.vertices] for cell, form in zip(scene.cells, forms_of(scene))]
+
+
+def flat(scene: Scene) -> tuple[list[str], Ramp]:
+    """For every cell the colour of the value at its inner point, and the ramp of all."""
+    colours = ramp(scene, [v for row in values_of(scene) for v in row])
+    return [shade(colours, form[0] + dot(form[1:], cell.middle)) for cell, form in zip(scene.cells, forms_of(scene))], colours
 
 
 def gradients(scene: Scene, paper: Paper, name: str) -> tuple[list[str], list[str], Ramp]:
@@ -41,7 +47,7 @@ def gradients(scene: Scene, paper: Paper, name: str) -> tuple[list[str], list[st
         start, ways = cell.vertices[row.index(lo)], form[1:]
         zero = paper.exact([0] * len(ways))
         # in units: the value changes by g along each axis, so it goes from lo to hi along g (hi - lo) / |g|^2
-        g = [a / (paper.exact([int(k == j) for k in range(len(ways))])[j] - zero[j]) for j, a in enumerate(ways)]
+        g = [a / (paper.exact([int(k == j) for k in range(len(ways))])[j] - zero[j]) for j, a in enumerate(ways)] + [Fraction(0)] * (2 - len(ways))
         reach = (hi - lo) / dot(g, g)
         a, b = paper.exact(start), [x + reach * y for x, y in zip(paper.exact(start), g)]
         stops = [(lo, shade(colours, lo)), *(stop for stop in colours if lo < stop[0] < hi), (hi, shade(colours, hi))]
@@ -58,7 +64,7 @@ def scale(colours: Ramp, name: str, what: str) -> tuple[str, list[tuple[str, str
     stops = "".join(f'<stop offset="{_part((v - lo) / (hi - lo))}" stop-color="{c}"/>' for v, c in colours)
     text = f"{what} from {minus(decimal(lo))} to {minus(decimal(hi))}"
     return (f'<linearGradient id="{name}scale">{stops}</linearGradient>',
-            [(f'<rect width="{FONT}" height="{FONT}" fill="url(#{name}scale)" stroke="#000" stroke-width="14"/>', text)])
+            [(key_square(f"url(#{name}scale)"), text)])
 
 
 def _part(x: Fraction) -> str:

@@ -57,8 +57,10 @@ def _plain(x: Fraction) -> str:
 
 
 def coordinates(scene: Scene) -> list[str]:
-    """The names of the coordinates: x₁, x₂, ..., and of a slice u₁, u₂, ..., with the inputs that they are, if they are."""
+    """The names of the coordinates: x alone or x₁, x₂, ..., and of a slice u₁, u₂, ..., with the inputs that they are, if they are."""
     place = scene.domain.embedding
+    if not place and scene.dimension == 1:
+        return ["x"]
     if not place:
         return [f"x{subscript(i + 1)}" for i in range(scene.dimension)]
     found = []
