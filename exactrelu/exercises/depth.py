@@ -27,7 +27,7 @@ def components(answer: Any) -> str | None:
     """The number of components of a deep boundary."""
     found = boundary(TWO_LINES, domain=Domain.whole(2)).components
     n = whole(answer)
-    return None if n == found else f"Not {n}. Look at F' in the quadrant z >= 0 only: it depends on s = z_1 + z_2, and is 0 for how many s?"
+    return None if n == found else f"Not {n}. Look at G in the quadrant z >= 0 only: it depends on s = z_1 + z_2, and is 0 for how many s?"
 
 
 def bounded(answer: Any) -> str | None:

@@ -17,7 +17,7 @@ TITLE = 1000                 # characters that a tooltip holds
 SPECIAL = {"\\": r"\backslash ", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
            "^": r"\hat{}", "~": r"\sim "}
 LINE = r"\\"                # the end of a row
-CELL = ' style="padding:.15em .8em .15em 0;text-align:left;vertical-align:top;border-bottom:1px solid #8884"'
+CELL = ' style="padding:.15em .6em;text-align:left;vertical-align:top;border-bottom:1px solid #8884"'
 
 
 class Raw(str):

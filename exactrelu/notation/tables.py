@@ -5,6 +5,7 @@ What is large is not worked out for the sake of being shown: of many regions the
 from __future__ import annotations
 
 import json
+import os
 from itertools import islice
 from typing import Any
 
@@ -204,4 +205,4 @@ def certificate(found: Certificate) -> Raw:
         pairs += [("domain", found["domain"] if found["domain"] == "whole" else json.dumps(found["domain"])), ("steps", found["steps"])]
     else:
         pairs.append(("because", found["reason"]))
-    return whole(facts("certificate", pairs + ([("file", found.file)] if found.file else [])))
+    return whole(facts("certificate", pairs + ([("file", os.path.basename(found.file))] if found.file else [])))
