@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import Any, Sequence
@@ -41,7 +42,7 @@ class Picture:
     title: str = ""
     outputs: tuple[str, ...] = ()
 
-    def svg(self, prefix: str = "", highlight: Sequence[str | int] = (), show: Sequence[str] | None = None, everything: bool = False,
+    def svg(self, prefix: str = "", highlight: Sequence[str | int] = (), show: str | Sequence[str] | None = None, everything: bool = False,
             place: Place | None = None, steps: int = 1) -> str:
         """The picture as the text of an SVG file, which may also stand in a page.
 
@@ -83,10 +84,17 @@ class Picture:
     @property
     def headline(self) -> str:
         """One sentence on what is seen."""
-        cells = self.scene.cells
-        count, free = len({cell.signs for cell in cells}), len({cell.signs for cell in cells if not cell.bounded})
+        count, free = len(self.regions), sum(not bounded for bounded in self.regions.values())
         text = f"{count} region{'s' * (count != 1)}, {free} of them unbounded" if free else f"{count} region{'s' * (count != 1)}"
         return text + (f"; the boundary {self.what} in {len(self.scene.pieces)} pieces" if self.scene.pieces else "")
+
+    @cached_property
+    def regions(self) -> dict[str, bool]:
+        """The sign vectors that are seen, and whether their regions are bounded; the boundary may cut a region into several cells."""
+        found: dict[str, bool] = {}
+        for cell in self.scene.cells:
+            found[cell.signs] = cell.bounded and found.get(cell.signs, True)
+        return found
 
     @property
     def what(self) -> str:
@@ -132,23 +140,30 @@ def check_path(path: str | os.PathLike) -> None:
         raise InputError(f"a picture is an SVG file or a page, so its name must end in .svg or .html, but is {os.fspath(path)!r}")
 
 
-def check_show(show: Sequence[str]) -> tuple[str, ...]:
-    """The words of `show`, or an InputError that names one that is not known."""
-    unknown = [word for word in show if word not in SHOW]
+def check_show(show: str | Sequence[str]) -> tuple[str, ...]:
+    """The words of `show`: words, or a text of them with commas between, or "all"; an InputError names one that is not known.
+
+    >>> check_show("boundary,corners"), check_show(()), len(check_show("all"))
+    (('boundary', 'corners'), (), 10)
+    """
+    if show == "all":
+        return SHOW
+    words = tuple(word.strip() for word in show.split(",") if word.strip()) if isinstance(show, str) else tuple(show)
+    unknown = [word for word in words if word not in SHOW]
     if unknown:
-        raise InputError(f"there is no {unknown[0][:40]!r} to be shown; the words are {', '.join(SHOW)}")
-    return tuple(show)
+        raise InputError(f"there is no {str(unknown[0])[:40]!r} to be shown; the words are all, or some of {', '.join(SHOW)}")
+    return words
 
 
 def draw(network: Network | Layer, target: str | os.PathLike | None = None, *, domain: Any = None, output: int | None = None,
-         pair: tuple[int, int] | None = None, frame: Any = None, colour: str = "signs", show: Sequence[str] = USUAL,
-         title: str | None = None, memory: int | None = None) -> Picture:
+         pair: tuple[int, int] | None = None, frame: Any = None, colour: str = "signs", show: str | Sequence[str] = USUAL,
+         title: str | None = None, **options: Any) -> Picture:
     """A picture of a network: its regions, its boundary, and what else is in SHOW. Only what the screen shows is rounded.
 
     Parameters
     ----------
     target : a file to write, .svg or .html
-    domain, output, pair, frame : see `pictures.scene.scene`
+    domain, output, pair, frame, options : see `pictures.scene.scene`
     colour : "signs": neighbours differ; "value": the value of the form, or the largest output; "class": its sign, or which is largest
 
     Raises
@@ -165,7 +180,7 @@ def draw(network: Network | Layer, target: str | os.PathLike | None = None, *, d
     if target is not None:
         check_path(target)
     words = check_show(show)
-    picture = Picture(scene(network, domain, output, pair, frame, memory), colour, words, title or "")
+    picture = Picture(scene(network, domain, output, pair, frame, **options), colour, words, title or "")
     if target is not None:
         picture.save(target)
     return picture

@@ -175,7 +175,7 @@ class Scene:
 
 
 def scene(network: Network | Layer, domain: Any = None, output: int | None = None, pair: tuple[int, int] | None = None,
-          frame: Any = None, memory: int | None = None) -> Scene:
+          frame: Any = None, engine: str = "fan", **options: Any) -> Scene:
     """What there is to be drawn of a network.
 
     The boundary is that of `exactrelu.boundary`. A network that ends with a ReLU layer of several outputs has none, unless
@@ -184,6 +184,7 @@ def scene(network: Network | Layer, domain: Any = None, output: int | None = Non
     Parameters
     ----------
     frame : "LO,HI" for all coordinates, "LO,HI;LO,HI;...", or pairs; by default a box around the domain or all vertices
+    engine, options : as for `exactrelu.boundary`
 
     Raises
     ------
@@ -200,7 +201,8 @@ def scene(network: Network | Layer, domain: Any = None, output: int | None = Non
     bare = network.layers[-1].activation == "relu" and network.outputs > 1 and output is None and pair is None
 
     def find(place: Domain) -> Boundary | Complex:
-        return enumerate_regions(network, place, "fan", memory=memory) if bare else boundary(network, output, pair, place, memory=memory)
+        return (enumerate_regions(network, place, engine, **options) if bare
+                else boundary(network, output, pair, place, engine, **options))
 
     box = frames.given(frame, where.dimension) if frame is not None else None
     found = find(where)
