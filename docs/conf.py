@@ -17,12 +17,12 @@ os.environ["COLUMNS"] = "100"                    # of what the commands print as
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))      # for the kernel of the lessons
 
 import docstrings  # noqa: E402
+import exactrelu  # noqa: E402
 import gallery  # noqa: E402
 import mathml  # noqa: E402
-from exactrelu import __version__  # noqa: E402
 from exactrelu.cli import _parser  # noqa: E402
 
-project, author, release, copyright = "exactrelu", "the exactrelu authors", __version__, "the exactrelu authors"
+project, author, release, copyright = "exactrelu", "the exactrelu authors", exactrelu.__version__, "the exactrelu authors"
 root_doc = "docs/index"
 include_patterns = ["docs/**.md", "proofs/*.md", "lessons/*.ipynb"]
 exclude_patterns = [".venv", ".git", "build", "dist", "benchmarks", "tests", "exactrelu", "proofs/formal", "**/.ipynb_checkpoints"]
@@ -77,11 +77,20 @@ def source_read(app, name: str, source: list[str]) -> None:
         text = text.replace("<!-- commands -->", help_of_commands())
     if name == "docs/coq":
         text = text.replace("<!-- sources -->", coq_sources())
+    if name == "docs/reference/python":
+        text = completed(text)
     if name.startswith("proofs/"):
         text = re.sub(r"\]\(formal[a-z/]*\)", "](../docs/coq.md)", text)
         if name == "proofs/README":
             text = re.sub(r"^# Proofs$", "# Theory and proofs", text, flags=re.MULTILINE) + contents(text)
     source[0] = text
+
+
+def completed(text: str) -> str:
+    """The Python reference, with the public names that have no place in it yet at the end."""
+    missing = [name for name in exactrelu.__all__ if f":: {name}\n" not in text]
+    entries = [f".. auto{'class' if isinstance(getattr(exactrelu, name), type) else 'function'}:: {name}\n" for name in missing]
+    return text + ("\n## More\n\n```{eval-rst}\n.. currentmodule:: exactrelu\n\n" + "\n".join(entries) + "```\n") * bool(missing)
 
 
 def contents(text: str) -> str:
