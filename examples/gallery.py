@@ -4,12 +4,14 @@
 """
 from __future__ import annotations
 
+import io
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import NamedTuple
 
 import exactrelu as er
-from exactrelu.cli import main as command
+from exactrelu.cli import _parser, main
 
 EXAMPLES = Path(__file__).resolve().parent
 
@@ -60,10 +62,12 @@ EXHIBITS = (
 )
 
 
-def knows(name: str) -> bool:
-    """Whether the command line has this command."""
-    from exactrelu.cli import _parser
-    return any(name in (getattr(action, "choices", None) or ()) for action in _parser()._actions)
+def made(name: str, *words: str | Path) -> bool:
+    """Whether the command line has this command, and it did its work."""
+    if not any(name in (getattr(action, "choices", None) or ()) for action in _parser()._actions):
+        return False
+    with redirect_stdout(io.StringIO()):
+        return main([name, *map(str, words)]) == 0
 
 
 def write(exhibit: Exhibit, folder: Path) -> tuple[str, list[str]]:
@@ -73,11 +77,10 @@ def write(exhibit: Exhibit, folder: Path) -> tuple[str, list[str]]:
     (folder / f"{exhibit.name}.svg").write_text(svg, encoding="utf-8")
     picture.save(folder / f"{exhibit.name}.html")
     pages.append(f"{exhibit.name}.html")
-    if exhibit.proof and knows("prove"):
-        network = folder / f"{exhibit.name}.json"
+    if exhibit.proof:
+        network, proof = folder / f"{exhibit.name}.json", f"{exhibit.name}-proof.html"
         er.write(exhibit.network, network)
-        if command(["prove", str(network), "-o", str(folder / f"{exhibit.name}-proof.html"), "--quiet"]) == 0:
-            pages.append(f"{exhibit.name}-proof.html")
+        pages += [proof] * made("prove", network, "-o", folder / proof, "--quiet")
     return svg, pages
 
 
@@ -85,7 +88,7 @@ def markdown(folder: Path) -> str:
     """The gallery as a page for the documentation, whose further pages are written to a folder beside it."""
     folder.mkdir(parents=True, exist_ok=True)
     parts = []
-    if knows("playground") and command(["playground", "-o", str(folder / "playground.html")]) == 0:
+    if made("playground", "-o", folder / "playground.html"):
         parts.append('Move the weights yourself: <a href="../gallery/playground.html">the d boundaries</a>.')
     for exhibit in EXHIBITS:
         svg, pages = write(exhibit, folder)
