@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 from contextlib import redirect_stdout
 from pathlib import Path
@@ -92,6 +93,9 @@ def markdown(folder: Path) -> str:
         parts.append('Move the weights yourself: <a href="../gallery/playground.html">the d boundaries</a>.')
     for exhibit in EXHIBITS:
         svg, pages = write(exhibit, folder)
+        for page in pages[1:]:                    # a proof names the pages of proofs/, which stand beside the gallery
+            text = (folder / page).read_text(encoding="utf-8")
+            (folder / page).write_text(re.sub(r'href="proofs/(\w+)\.md"', r'href="../proofs/\1.html"', text), encoding="utf-8")
         names = {f"{exhibit.name}.html": "explore", f"{exhibit.name}-proof.html": "the proof"}
         links = ", ".join(f'<a href="../gallery/{page}">{names[page]}</a>' for page in pages)
         parts.append(f'## {exhibit.title}\n\n```{{raw}} html\n<figure class="picture">\n{svg}<figcaption>{exhibit.text} ({links})</figcaption>\n</figure>\n```')
