@@ -17,7 +17,7 @@ from ..region import Region
 from ..ridge import RidgeForm
 from ..sectors import Sectors
 from ..theorems import Verdict, theorem
-from .marks import COLUMNS, LINE, ROWS, latex, latex_affine, latex_column, latex_matrix, latex_point, latex_signs, words
+from .marks import COLUMNS, FACES, LINE, ROWS, latex, latex_affine, latex_column, latex_matrix, latex_point, latex_signs, words
 
 
 def affine_map(f: AffineMap) -> str:
@@ -90,12 +90,9 @@ def _points(points: Sequence[Sequence]) -> str:
 
 
 def counts(found: Counts) -> str:
-    """The number of regions, and of faces where they are known without more work."""
-    text = rf"\#\text{{regions}}={found.regions}"
-    if not isinstance(found, Complex) or found.regions <= 20_000 and found.total.faces is not None:
-        if found.total.faces is not None:
-            text += rf",\quad f={latex_point(found.f_vector)}"
-    return text
+    """The number of regions, and of faces of each dimension where they are known without much work."""
+    few = found.regions <= FACES or not isinstance(found, Complex)
+    return rf"\#\text{{regions}}={found.regions}" + (rf",\quad f={latex_point(found.f_vector)}" if few and found.total.faces else "")
 
 
 def boundary(found: Boundary) -> str:

@@ -13,6 +13,7 @@ from ..linalg import AffineMap, Matrix, Vector, spelled
 
 DIGITS = 24                  # a longer number is shortened
 ROWS, COLUMNS = 8, 8         # of a matrix or a table that are shown
+FACES = 20_000               # regions up to which faces are counted to be shown
 TITLE = 1000                 # characters that a tooltip holds
 SPECIAL = {"\\": r"\backslash ", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
            "^": r"\hat{}", "~": r"\sim "}

@@ -25,10 +25,8 @@ from ..sectors import Sectors
 from ..theorems import Verdict, theorem
 from ..theorems.report import cells
 from ..theorems.theorem import shown
-from .marks import COLUMNS, ROWS, Raw, count, facts, html, map_text, signs, table, whole
+from .marks import COLUMNS, FACES, ROWS, Raw, count, facts, html, map_text, signs, table, whole
 from .views import picture
-
-FACES = 20_000           # regions up to which faces are counted to be shown
 
 
 def affine_map(f: AffineMap) -> Raw:
