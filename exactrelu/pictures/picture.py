@@ -2,19 +2,20 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import Any, Sequence
 
+from ..complex import Complex
 from ..errors import InputError
 from ..network import Layer, Network
 from ..partition import Classes
 from ..readers.atomic import atomic_writer
-from . import frames, line, plane, shading, solid
+from . import frames, line, page, plane, shading, solid
 from .colours import MODES, by_signs, classes_of
-from .drawing import BOTTOM, FONT, LEFT, RIGHT, TOP, Look, Paper, Place, hatch, head, key_square, legend
+from .drawing import BOTTOM, FONT, LEFT, RIGHT, TOP, Group, Look, Paper, Place, hatch, head, key_square, legend
 from .line import Line
 from .scene import Scene, scene
 from .solid import Solid
@@ -22,7 +23,39 @@ from .wording import form_name
 
 SHOW = ("adjacency", "apex", "axes", "boundary", "corners", "dual", "labels", "legend", "projection", "walls")
 USUAL = ("axes", "boundary", "corners", "labels", "legend", "walls")
+SEVERAL = 2_000           # a page has all colourings of so many cells, otherwise one
 ALWAYS = ("cells", "edge", "graph", "open", "thick", "zero")
+
+
+@dataclass
+class Drawn:
+    """The groups of a picture, what they refer to, and the lines of the legend that belong to colours."""
+
+    paper: Paper
+    groups: list[Group]
+    definitions: list[str]
+    keys: list[tuple[str, str]]
+
+    @property
+    def width(self) -> int:
+        """Of the picture, in units."""
+        return LEFT + self.paper.size[0] + RIGHT
+
+    @property
+    def height(self) -> int:
+        """Of the picture without a legend, in units."""
+        return TOP + self.paper.size[1] + BOTTOM
+
+    def svg(self, show: Sequence[str], height: int, attributes: str, first: Sequence[str], last: Sequence[str]) -> str:
+        """The SVG element, with others before and after the groups."""
+        return "\n".join([
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width} {height}" font-family="sans-serif" font-size="{FONT}" {attributes}>',
+            *first, f"<defs>{''.join(dict.fromkeys(self.definitions))}</defs>", f'<rect width="{self.width}" height="{height}" fill="#fff"/>',
+            *(group.text(not _seen(group, show)) for group in self.groups), *last, "</svg>\n"])
+
+
+def _seen(group: Group, show: Sequence[str]) -> bool:
+    return group.name in show or group.name in ALWAYS
 
 
 @dataclass(frozen=True)
@@ -59,24 +92,28 @@ class Picture:
         InputError : a sign vector or a piece that is not there.
         """
         show = check_show(self.show if show is None else show)
-        wanted = frozenset((*(SHOW if everything else show), *ALWAYS))
-        dim, pale = self._dimmed(highlight) if highlight else (set(), set())
-        d = self.scene.dimension
-        paper = Line(self.scene) if d == 1 else Solid(self.scene.frame) if d == 3 else Paper(self.scene.frame, place, steps)
-        fills, definitions, keys = self._colours(paper, prefix)
-        definitions += [hatch(f"{prefix}hatch"), head(f"{prefix}to", "#7a3b69"), head(f"{prefix}star", "#0072b2")]
-        hatched = [i for i, cell in enumerate(self.scene.cells) if cell.side == 0 or len(cell.winners) > 1]
-        groups = list((line, plane, solid)[d - 1].groups(self.scene, paper, Look(prefix, fills, hatched, self.what, dim, pale, wanted, everything)))
-        seen = lambda group: group.name in show or group.name in ALWAYS  # noqa: E731
-        width, height = LEFT + paper.size[0] + RIGHT, TOP + paper.size[1] + BOTTOM
-        lines: list[str] = []
+        drawn = self._drawn(prefix, highlight, show, everything, place, steps)
+        lines, height = [], drawn.height
         if "legend" in show:
-            lines, height = legend(keys + [(group.key, group.what) for group in groups if group.what and seen(group)], LEFT, height, paper.size[0])
-        return "\n".join([
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="{FONT}" role="img" '
-            f'aria-labelledby="{prefix}title">', f'<title id="{prefix}title">{escape(self.title or self.headline)}</title>',
-            f"<defs>{''.join(definitions)}</defs>", f'<rect width="{width}" height="{height}" fill="#fff"/>',
-            *(group.text(not seen(group)) for group in groups), *lines, "</svg>\n"])
+            keys = drawn.keys + [(group.key, group.what) for group in drawn.groups if group.what and _seen(group, show)]
+            lines, height = legend(keys, LEFT, height, drawn.width - LEFT - RIGHT)
+        return drawn.svg(show, height, f'role="img" aria-labelledby="{prefix}title"',
+                         [f'<title id="{prefix}title">{escape(self.title or self.headline)}</title>'], lines)
+
+    def html(self) -> str:
+        """The picture as the text of a page that needs no network: regions answer, everything can be shown, zoomed or turned."""
+        modes = {mode: replace(self, colour=mode) for mode in MODES if mode == self.colour or len(self.scene.cells) <= SEVERAL
+                 and (mode == "signs" or self.scene.boundary)}
+        drawn = self._drawn("", (), self.show, True, None, 1)
+        colours = {mode: picture._colours(drawn.paper, mode) for mode, picture in modes.items()}
+        drawn.definitions += [text for mode, (_, texts, _) in colours.items() for text in texts]
+        bare = isinstance(self.scene.found, Complex)
+        kinds = [] if bare else [name for name, _, _ in classes_of(self.scene, self.outputs)]
+        faces = {mode: (fills, lines) for mode, (fills, _, lines) in colours.items()}
+        data = page.exact(self.scene, drawn.paper, self.regions, faces, kinds)
+        title, space = self.title or "A picture of a network", ' class="space"' if self.scene.dimension == 3 else ""
+        figure = drawn.svg(self.show, drawn.height, f'role="application" tabindex="0" aria-label="regions" aria-describedby="keys"{space}', [], [])
+        return page.page(title, self.headline, figure, data, drawn.groups, self.show, faces, self.colour)
 
     def _repr_svg_(self) -> str:
         return self.svg()
@@ -104,7 +141,7 @@ class Picture:
     def save(self, path: str | os.PathLike) -> None:
         """Write the picture to a file, .svg or .html, which appears when it is complete."""
         check_path(path)
-        text = self.svg()
+        text = self.html() if Path(path).suffix == ".html" else self.svg()
         with atomic_writer(path, "w") as file:
             file.write(text)
 
@@ -116,6 +153,17 @@ class Picture:
             raise InputError(f"there is no region or piece {sorted(unknown)[0]!r} in the picture to highlight")
         return ({i for i, cell in enumerate(self.scene.cells) if texts and cell.signs not in texts},
                 {i for i in range(len(self.scene.pieces)) if numbers and i not in numbers})
+
+    def _drawn(self, prefix: str, highlight: Sequence[str | int], show: Sequence[str], everything: bool, place: Place | None, steps: int) -> Drawn:
+        """All groups that are wanted, with what they need."""
+        d = self.scene.dimension
+        paper = Line(self.scene) if d == 1 else Solid(self.scene.frame) if d == 3 else Paper(self.scene.frame, place, steps)
+        dim, pale = self._dimmed(highlight) if highlight else (set(), set())
+        fills, definitions, keys = self._colours(paper, prefix)
+        definitions += [hatch(f"{prefix}hatch"), head(f"{prefix}to", "#7a3b69"), head(f"{prefix}star", "#0072b2")]
+        hatched = [i for i, cell in enumerate(self.scene.cells) if cell.side == 0 or len(cell.winners) > 1]
+        look = Look(prefix, fills, hatched, self.what, dim, pale, frozenset((*(SHOW if everything else show), *ALWAYS)), everything)
+        return Drawn(paper, list((line, plane, solid)[d - 1].groups(self.scene, paper, look)), definitions, keys)
 
     def _colours(self, paper: Paper, prefix: str) -> tuple[list[str], list[str], list[tuple[str, str]]]:
         """(fill of every cell, definitions, lines of the legend)."""
