@@ -123,7 +123,7 @@ class Picture:
         """One sentence on what is seen."""
         count, free = len(self.regions), sum(not bounded for bounded in self.regions.values())
         text = f"{count} region{'s' * (count != 1)}, {free} of them unbounded" if free else f"{count} region{'s' * (count != 1)}"
-        return text + (f"; the boundary {self.what} in {len(self.scene.pieces)} pieces" if self.scene.pieces else "")
+        return text + (f"; the boundary {self.what} in {len(self.scene.pieces)} piece{'s' * (len(self.scene.pieces) != 1)}" if self.scene.pieces else "")
 
     @cached_property
     def regions(self) -> dict[str, bool]:
@@ -246,7 +246,7 @@ def of_classes(found: Classes, outputs: Sequence[str] = ()) -> Picture:
     >>> import exactrelu as er
     >>> picture = of_classes(er.classes(er.Network(er.Layer([[1, 0], [0, 1]], activation="linear")), "box:-1,1"), ["left", "right"])
     >>> picture.headline, "right" in picture.svg()
-    ('1 region; the boundary where the largest outputs are equal in 1 pieces', True)
+    ('1 region; the boundary where the largest outputs are equal in 1 piece', True)
     """
     cx = found.complex
     if not 1 <= cx.domain.dimension <= 3:

@@ -44,7 +44,7 @@ def walls(scene: Scene, paper: Paper) -> Group:
 def rim(scene: Scene, paper: Paper, ends: bool) -> Group:
     """Where the domain ends, or where only the picture does."""
     name, what, style = (("edge", "the domain ends", 'stroke="#000" stroke-width="30"') if ends else
-                         ("open", "only the picture ends here", 'stroke="#666" stroke-width="30" stroke-dasharray="1 80"'))
+                         ("open", "the picture ends, the regions go on", 'stroke="#666" stroke-width="30" stroke-dasharray="1 80"'))
     d = paper.strokes([wall.polygon for wall in scene.walls if len(wall.cells) == 1 and wall.ends == ends])
     return Group(name, what, [f'<path d="{d}"/>'] if d else [], key_line(f'{style} stroke-linecap="round"'),
                  f'fill="none" {style} stroke-linecap="round" pointer-events="none"')
@@ -84,7 +84,7 @@ def labels(scene: Scene, paper: Paper, dim: set[int]) -> Group:
             if hi - lo >= wide and (cell.signs not in best or hi - lo > best[cell.signs][0]):
                 best[cell.signs] = hi - lo, i, words(Spot((lo + hi) // 2, y + FONT // 3), minus(cell.signs))
     body = [text.replace("<text", f"<text{faint(True)}") if i in dim else text for _, i, text in best.values()]
-    return Group("labels", "", body, "", 'font-family="monospace" text-anchor="middle" fill="#000" stroke="#fff" stroke-opacity=".7" stroke-width="70" paint-order="stroke" pointer-events="none"')
+    return Group("labels", "", body, "", 'font-family="monospace" letter-spacing="40" text-anchor="middle" fill="#000" stroke="#fff" stroke-opacity=".7" stroke-width="70" paint-order="stroke" pointer-events="none"')
 
 
 def _chord(spots: Sequence[Spot], level: int) -> tuple[int, int] | None:

@@ -100,7 +100,7 @@ def _box(scene: Scene, paper: Solid) -> Group:
             a, b = ([scene.frame[j][k if j == axis else at[j - (j > axis)]] for j in range(3)] for k in (0, 1))
             body.append(curve([paper(a), paper(b)]))
     style = 'stroke="#666" stroke-width="24" stroke-dasharray="1 90" stroke-linecap="round"'
-    return Group("open", "only the picture ends here", body, key_line(style), f'fill="none" {style} pointer-events="none"')
+    return Group("open", "the picture ends, the regions go on", body, key_line(style), f'fill="none" {style} pointer-events="none"')
 
 
 def _axes(scene: Scene, paper: Solid) -> Group:
@@ -124,7 +124,7 @@ def _labels(scene: Scene, paper: Solid, look: Look) -> Group:
     for i, cell in enumerate(scene.cells):
         if len(cell.signs) <= 8 and len(scene.cells) <= 40 and cell.signs not in {c.signs for c in scene.cells[:i]}:
             body.append(words(paper(cell.middle), minus(cell.signs), faint(i in look.dim).strip()))
-    return Group("labels", "", body, "", 'font-family="monospace" text-anchor="middle" fill="#000" stroke="#fff" stroke-opacity=".7" '
+    return Group("labels", "", body, "", 'font-family="monospace" letter-spacing="40" text-anchor="middle" fill="#000" stroke="#fff" stroke-opacity=".7" '
                  'stroke-width="70" paint-order="stroke" pointer-events="none"')
 
 
