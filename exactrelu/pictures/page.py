@@ -73,7 +73,7 @@ def page(title: str, lead: str, figure: str, data: dict, groups: Sequence[Group]
     names = [(group.name, group.what or TOGGLES[group.name], group.key) for group in groups if group.name in TOGGLES and group.name != "walls" or
              group.name == "walls" and not space]
     if space:
-        names = [("skin", "regions, where the frame cuts them", ""), ("walls", "walls: a neuron is 0", ""), *names]
+        names = [("skin", "regions, from outside", ""), ("walls", "walls: a neuron is 0", ""), *names]
     toggles = [_toggle(name, what, key, SOLID.get(name, f"g.{name}") if space else f"g.{name}", name in show or name == "skin") for name, what, key in names]
     keys = [_key(key, what) for key, what in ((group.key, group.what) for group in groups if group.name not in TOGGLES and group.what)]
     legends = [_key(key, what, f' data-colour="{mode}"' + (" hidden" if mode != colour else "")) for mode, (_, lines) in modes.items() for key, what in lines]

@@ -23,7 +23,8 @@ from .wording import form_name
 
 SHOW = ("adjacency", "apex", "axes", "boundary", "corners", "dual", "labels", "legend", "projection", "walls")
 USUAL = ("axes", "boundary", "corners", "labels", "legend", "walls")
-SEVERAL = 2_000           # a page has all colourings of so many cells, otherwise one
+WIDTH = 640              # in pixels, where nothing else is said
+SEVERAL = {"signs": 4_000, "value": 400, "class": 4_000}         # a page has further colourings of so many cells
 ALWAYS = ("cells", "edge", "graph", "open", "thick", "zero")
 
 
@@ -97,13 +98,14 @@ class Picture:
         if "legend" in show:
             keys = drawn.keys + [(group.key, group.what) for group in drawn.groups if group.what and _seen(group, show)]
             lines, height = legend(keys, LEFT, height, drawn.width - LEFT - RIGHT)
-        return drawn.svg(show, height, f'role="img" aria-labelledby="{prefix}title"',
+        size = f'width="{WIDTH}" height="{WIDTH * height // drawn.width}" style="max-width:100%;height:auto"'
+        return drawn.svg(show, height, f'{size} role="img" aria-labelledby="{prefix}title"',
                          [f'<title id="{prefix}title">{escape(self.title or self.headline)}</title>'], lines)
 
     def html(self) -> str:
         """The picture as the text of a page that needs no network: regions answer, everything can be shown, zoomed or turned."""
-        modes = {mode: replace(self, colour=mode) for mode in MODES if mode == self.colour or len(self.scene.cells) <= SEVERAL
-                 and (mode == "signs" or self.scene.boundary)}
+        modes = {mode: replace(self, colour=mode) for mode in MODES
+                 if mode == self.colour or len(self.scene.cells) <= SEVERAL[mode] and (mode == "signs" or self.scene.boundary)}
         drawn = self._drawn("", (), self.show, True, None, 1)
         colours = {mode: picture._colours(drawn.paper, mode) for mode, picture in modes.items()}
         drawn.definitions += [text for mode, (_, texts, _) in colours.items() for text in texts]
