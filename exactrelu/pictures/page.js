@@ -76,7 +76,10 @@
 
   function say(i) {
     const map = affineMap(data.signs[i]), lines = [element("h2", data.signs[i] ? "Region " : "The only region")];
-    if (data.signs[i]) lines[0].append(element("code", minus(data.signs[i])));
+    const signs = element("code", undefined, data.signs[i].length > 24 ? "long" : "");
+    let from = 0;
+    for (const layer of layers) if (layer.relu) signs.append(element("span", minus(data.signs[i].slice(from, from += layer.rows.length))));
+    lines[0].append(signs);
     lines.push(element("p", (data.bounded[i] ? "bounded" : "unbounded") + (data.classes ? ` · ${data.kinds[data.classes[i]]}` : "")));
     const list = element("dl");
     const wins = data.winners ? data.winners[i] : [];
@@ -219,6 +222,7 @@
     view[1] = Math.min(Math.max(view[1], whole[1]), whole[1] + whole[3] - view[3]);
     svg.setAttribute("viewBox", view.map(v => Math.round(v * 100) / 100).join(" "));
     svg.style.setProperty("--zoom", scale);
+    svg.style.overflow = scale > 1 ? "hidden" : "";
     if (!space) for (const [item, name, size] of sized) item.setAttribute(name, size / scale);
   }
 
@@ -264,7 +268,8 @@
   if (space) {
     [yaw, pitch] = start;
     for (const item of svg.querySelectorAll("[data-p]"))
-      parts.push({ item, points: parse(item.dataset.p), away: item.dataset.m ? parse(item.dataset.m)[0] : null, face: item.parentNode.matches("g.cells") });
+      parts.push({ item, points: parse(item.dataset.p), face: item.parentNode.matches("g.cells"),
+                   away: item.dataset.m ? parse(item.dataset.m)[0] : item.parentNode.matches("g.labels") ? parse(item.dataset.p)[0] : null });
     const slider = find("apart");
     slider.addEventListener("input", () => { apart = Number(slider.value); project(); });
   }
@@ -277,6 +282,7 @@
 
   function project() {
     const [cy, sy, cp, sp] = [Math.cos(yaw), Math.sin(yaw), Math.cos(pitch), Math.sin(pitch)], [x, y] = data.view.centre, size = data.view.zoom[0] / data.view.zoom[1];
+    svg.classList.toggle("parted", apart > 0);
     const shrink = 1 / (1 + apart * 0.7);
     const faces = [];
     for (const part of parts) {

@@ -15,48 +15,16 @@ from ..partition import Classes
 from ..readers.atomic import atomic_writer
 from . import frames, line, page, plane, shading, solid
 from .colours import MODES, by_signs, classes_of
-from .drawing import BOTTOM, FONT, LEFT, RIGHT, TOP, Group, Look, Paper, Place, hatch, head, key_square, legend
+from .drawing import LEFT, RIGHT, Look, Paper, Place, hatch, head, key_square, legend
+from .drawn import ALWAYS, SHOW, Drawn, seen
 from .line import Line
 from .scene import Scene, scene
 from .solid import Solid
 from .wording import form_name
 
-SHOW = ("adjacency", "apex", "axes", "boundary", "corners", "dual", "labels", "legend", "projection", "walls")
 USUAL = ("axes", "boundary", "corners", "labels", "legend", "walls")
 WIDTH = 640              # in pixels, where nothing else is said
 SEVERAL = {"signs": 4_000, "value": 400, "class": 4_000}         # a page has further colourings of so many cells
-ALWAYS = ("cells", "edge", "graph", "open", "thick", "zero")
-
-
-@dataclass
-class Drawn:
-    """The groups of a picture, what they refer to, and the lines of the legend that belong to colours."""
-
-    paper: Paper
-    groups: list[Group]
-    definitions: list[str]
-    keys: list[tuple[str, str]]
-
-    @property
-    def width(self) -> int:
-        """Of the picture, in units."""
-        return LEFT + self.paper.size[0] + RIGHT
-
-    @property
-    def height(self) -> int:
-        """Of the picture without a legend, in units."""
-        return TOP + self.paper.size[1] + BOTTOM
-
-    def svg(self, show: Sequence[str], height: int, attributes: str, first: Sequence[str], last: Sequence[str]) -> str:
-        """The SVG element, with others before and after the groups."""
-        return "\n".join([
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width} {height}" font-family="sans-serif" font-size="{FONT}" {attributes}>',
-            *first, f"<defs>{''.join(dict.fromkeys(self.definitions))}</defs>", f'<rect width="{self.width}" height="{height}" fill="#fff"/>',
-            *(group.text(not _seen(group, show)) for group in self.groups), *last, "</svg>\n"])
-
-
-def _seen(group: Group, show: Sequence[str]) -> bool:
-    return group.name in show or group.name in ALWAYS
 
 
 @dataclass(frozen=True)
@@ -96,7 +64,7 @@ class Picture:
         drawn = self._drawn(prefix, highlight, show, everything, place, steps)
         lines, height = [], drawn.height
         if "legend" in show:
-            keys = drawn.keys + [(group.key, group.what) for group in drawn.groups if group.what and _seen(group, show)]
+            keys = drawn.keys + [(group.key, group.what) for group in drawn.groups if group.what and seen(group, show)]
             lines, height = legend(keys, LEFT, height, drawn.width - LEFT - RIGHT)
         size = f'width="{WIDTH}" height="{WIDTH * height // drawn.width}" style="max-width:100%;height:auto"'
         return drawn.svg(show, height, f'{size} role="img" aria-labelledby="{prefix}title"',
@@ -138,7 +106,12 @@ class Picture:
     @property
     def what(self) -> str:
         """The equation of the boundary."""
-        return "where the largest outputs are equal" if self.scene.envelope else f"{form_name(self.scene)} = 0"
+        return f"where the {self.winner}s are equal" if self.scene.envelope else f"{form_name(self.scene)} = 0"
+
+    @property
+    def winner(self) -> str:
+        """What is compared, if several outputs are."""
+        return "smallest output" if getattr(self.scene.found, "least", False) else "largest output"
 
     def save(self, path: str | os.PathLike) -> None:
         """Write the picture to a file, .svg or .html, which appears when it is complete."""
@@ -174,7 +147,7 @@ class Picture:
                 definitions, (fills, colours) = [], shading.flat(self.scene)
             else:
                 definitions, fills, colours = shading.gradients(self.scene, paper, prefix)
-            key, lines = shading.scale(colours, prefix, "the largest output" if self.scene.envelope else form_name(self.scene))
+            key, lines = shading.scale(colours, prefix, f"the {self.winner}" if self.scene.envelope else form_name(self.scene))
             return fills, [*definitions, key], lines
         if self.colour == "signs":
             return by_signs(self.scene), [], []
