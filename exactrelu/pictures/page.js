@@ -80,7 +80,7 @@
     let from = 0;
     for (const layer of layers) if (layer.relu) signs.append(element("span", minus(data.signs[i].slice(from, from += layer.rows.length))));
     lines[0].append(signs);
-    lines.push(element("p", (data.bounded[i] ? "bounded" : "unbounded") + (data.classes ? ` · ${data.kinds[data.classes[i]]}` : "")));
+    lines.push(element("p", (data.bounded[i] ? "bounded" : "unbounded") + (data.classes ? ` · ${data.winner ? `${data.winner}: ` : ""}${data.kinds[data.classes[i]]}` : "")));
     const list = element("dl");
     const wins = data.winners ? data.winners[i] : [];
     map.rows.map((row, k) => [row, k]).sort((a, b) => wins.includes(b[1]) - wins.includes(a[1])).slice(0, 12).forEach(([row, k]) => {

@@ -47,6 +47,7 @@ def exact(scene: Scene, paper: Paper, bounded: Mapping[str, bool], modes: Mappin
         known = {kind: i for i, kind in enumerate(dict.fromkeys(kinds))}
         data |= {"kinds": list(known), "classes": [known[kind] for kind in kinds]}
     if scene.envelope:
+        data["winner"] = "smallest output" if getattr(scene.found, "least", False) else "largest output"
         data["winners"] = [list(cell.winners) for cell in cells]
     if scene.dimension == 3:
         data["view"] = {"yaw": [int(x * 13) for x in YAW], "pitch": [int(x * 25) for x in PITCH],
