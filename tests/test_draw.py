@@ -36,6 +36,7 @@ NETS = {
     "one input, thick": er.Network([L([[2]], [-1]), L([[1]], [0], "linear")]),
     "one input, three outputs": er.Network([L([[1], [-1], [2]], [0, 1, -3]), L([[1, -2, 1], [0, 0, 1], [1, 0, 0]], ["-1/2", 0, 0], "linear")]),
     **{f"B(3,{k})": er.Network([L(EYE), L([[1] * k + [-1] * (3 - k)], [-1], "linear")]) for k in (1, 2, 3)},
+    "thick in space": er.Network([L(EYE), L([[1, -1, 1]], [0], "linear")]),
     "slab": er.Network([L([[1, 0, 0], [1, 0, 0]], [0, -1]), L([[1, 1]], [-1], "linear")]),
     "three inputs, argmax": er.Network(L([[1, 0, 0], [0, 1, 0], [0, 0, 1]], [0, 0, 0], "linear")),
 }
@@ -320,6 +321,20 @@ def test_long_numbers(browser, tmp_path, cases):
             assert "F ≈" in page.inner_text("#region")
             page.locator("#region details summary").first.click()
             assert spelled_map([cell.map.vector[0], *cell.map.matrix[0]], names) in page.inner_text("#region .digits >> nth=0")
+
+
+@pytest.mark.parametrize("width, touch", [(DESK, False), (PHONE, True)])
+@pytest.mark.parametrize("file, words", [("examples/disconnected.json", {"colour": "class"}), ("examples/xor.json", {"colour": "value"}),
+                                         ("examples/hexagon_2.json", {}), ("examples/three_sectors.json", {"frame": "-2,2"}),
+                                         ("acasxu__run2a_1_1.json.gz", {"domain": "slice:0.3,0.5;0.05,0.2;-1/4;1/22;0", "colour": "class"}),
+                                         ("berzins__2_2x50_relu_bunny.json", {"domain": "box:-1,1"})])
+def test_pages_of_files(browser, tmp_path, cases, file, words, width, touch):
+    path = ROOT / file if file.startswith("examples") else cases / "networks" / file
+    er.draw(er.read(path), tmp_path / "p.html", **words)
+    with opened(browser, tmp_path / "p.html", width, touch=touch) as page:
+        assert colours_of(page, "figure svg") > 20
+        page.locator("#next").click()
+        assert "Region" in page.inner_text("#region") and "F" in page.inner_text("#region")
 
 
 def test_three_coordinates_by_the_scene():

@@ -205,7 +205,7 @@
   });
   for (const choice of document.querySelectorAll("input[name=colour]")) choice.addEventListener("change", () => {
     const { palette, fills } = data.colours[choice.value];
-    if (space) svg.querySelectorAll("g.cells [data-c]").forEach(face => face.setAttribute("fill", palette[fills[face.dataset.c]]));
+    if (space) svg.querySelectorAll("g.cells [data-c]:not(.thick)").forEach(face => face.setAttribute("fill", palette[fills[face.dataset.c]]));
     else for (const [path, i] of shapes) { path.setAttribute("fill", palette[fills[i]]); path.setAttribute("stroke", palette[fills[i]]); }
     for (const key of document.querySelectorAll("[data-colour]")) key.hidden = key.dataset.colour !== choice.value;
   });
