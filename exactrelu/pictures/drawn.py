@@ -7,7 +7,7 @@ from typing import Sequence
 from .drawing import BOTTOM, FONT, LEFT, RIGHT, TOP, Group, Paper
 
 SHOW = ("adjacency", "apex", "axes", "boundary", "corners", "dual", "labels", "legend", "projection", "walls")
-ALWAYS = ("cells", "edge", "graph", "open", "thick", "zero")
+ALWAYS = ("cells", "edge", "graph", "note", "open", "thick", "zero")
 
 
 @dataclass

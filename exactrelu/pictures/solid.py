@@ -134,6 +134,8 @@ def groups(scene: Scene, paper: Solid, look: Look) -> Iterator[Group]:
     found = [_faces(scene, paper, look)]
     if any(len(wall.cells) == 1 and not wall.ends for wall in scene.walls):
         found.insert(0, _box(scene, paper))
+    if len(scene.walls) > INNER and look.wants("walls"):
+        found.append(Group("note", f"the walls inside are left out, as there are more than {INNER}", ["<g/>"]))
     if look.hatched:
         found.append(Group("thick", f"{look.what} on the whole region", ["<g/>"], key_square(THICK)))
     if scene.pieces:
