@@ -78,7 +78,7 @@ def ramp(scene: Scene, values: Sequence[Fraction]) -> Ramp:
     """Values and their colours; between two of them colours are mixed. White is 0 where the sign matters."""
     if scene.envelope:
         lo, hi = min(values), max(values)
-        return [(lo, mix(HUES[6], WHITE, Fraction(9, 10))), (hi if hi > lo else lo + 1, HUES[6])]
+        return [(lo, mix(HUES[6], WHITE, Fraction(9, 10))), (hi if hi > lo else lo + 1, mix(HUES[6], WHITE, Fraction(2, 5)))]
     most = max(map(abs, values)) or Fraction(1)
     return [(-most, NEGATIVE), (Fraction(0), WHITE), (most, POSITIVE)]
 

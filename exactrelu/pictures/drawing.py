@@ -230,7 +230,7 @@ def legend(groups: Iterable[tuple[str, str]], left: int, top: int, width: int) -
     """
     found, x, y = [], left, top
     for key, text in groups:
-        wide = FONT * 3 // 2 + len(text) * FONT // 2 + FONT
+        wide = FONT * 3 // 2 + len(text) * FONT * 27 // 50 + FONT
         if x > left and x + wide > left + width:
             x, y = left, y + FONT * 3 // 2
         found.append(f'<g transform="translate({x} {y})">{key}{words(Spot(FONT * 3 // 2, FONT * 5 // 6), text)}</g>')

@@ -106,7 +106,7 @@ def _labels(scene: Scene, paper: Line, look: Look) -> Group:
         if len(cell.signs) * FONT * 3 // 5 + 60 <= b - a and cell.signs not in seen:
             body.append(words(Spot((a + b) // 2, TOP + FONT * 5 // 4), minus(cell.signs), faint(i in look.dim).strip()))
             seen.add(cell.signs)
-    return Group("labels", "", body, "", 'font-family="monospace" text-anchor="middle" fill="#000" stroke="#fff" stroke-opacity=".7" stroke-width="70" paint-order="stroke" pointer-events="none"')
+    return Group("labels", "", body, "", 'font-family="monospace" letter-spacing="40" text-anchor="middle" fill="#000" stroke="#fff" stroke-opacity=".7" stroke-width="70" paint-order="stroke" pointer-events="none"')
 
 
 def groups(scene: Scene, paper: Line, look: Look) -> Iterator[Group]:
@@ -115,7 +115,7 @@ def groups(scene: Scene, paper: Line, look: Look) -> Iterator[Group]:
     rim = {ends: [wall for wall in scene.walls if len(wall.cells) == 1 and wall.ends == ends] for ends in (True, False)}
     found = [_columns(scene, paper, look), _thick(scene, paper, look),
              _upright(scene, paper, "walls", "walls: a neuron is 0", 'stroke="#555" stroke-width="16"', inner),
-             _upright(scene, paper, "open", "only the picture ends here", 'stroke="#666" stroke-width="30" stroke-dasharray="1 80" '
+             _upright(scene, paper, "open", "the picture ends, the regions go on", 'stroke="#666" stroke-width="30" stroke-dasharray="1 80" '
                       'stroke-linecap="round"', rim[False]),
              _upright(scene, paper, "edge", "the domain ends", 'stroke="#000" stroke-width="30"', rim[True]),
              Group("zero", "", [f'<path d="M{LEFT},{paper((scene.frame[0][0],))[1]}h{paper.size[0]}"/>'], "", 'stroke="#333" stroke-width="14"'),

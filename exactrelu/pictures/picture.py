@@ -2,27 +2,29 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import Any, Sequence
 
+from ..complex import Complex
 from ..errors import InputError
 from ..network import Layer, Network
 from ..partition import Classes
 from ..readers.atomic import atomic_writer
-from . import frames, line, plane, shading, solid
+from . import frames, line, page, plane, shading, solid
 from .colours import MODES, by_signs, classes_of
-from .drawing import BOTTOM, FONT, LEFT, RIGHT, TOP, Look, Paper, Place, hatch, head, key_square, legend
+from .drawing import LEFT, RIGHT, Look, Paper, Place, hatch, head, key_square, legend
+from .drawn import ALWAYS, SHOW, Drawn, seen
 from .line import Line
 from .scene import Scene, scene
 from .solid import Solid
 from .wording import form_name
 
-SHOW = ("adjacency", "apex", "axes", "boundary", "corners", "dual", "labels", "legend", "projection", "walls")
 USUAL = ("axes", "boundary", "corners", "labels", "legend", "walls")
-ALWAYS = ("cells", "edge", "graph", "open", "thick", "zero")
+WIDTH = 640              # in pixels, where nothing else is said
+SEVERAL = {"signs": 4_000, "value": 400, "class": 4_000}         # a page has further colourings of so many cells
 
 
 @dataclass(frozen=True)
@@ -59,24 +61,29 @@ class Picture:
         InputError : a sign vector or a piece that is not there.
         """
         show = check_show(self.show if show is None else show)
-        wanted = frozenset((*(SHOW if everything else show), *ALWAYS))
-        dim, pale = self._dimmed(highlight) if highlight else (set(), set())
-        d = self.scene.dimension
-        paper = Line(self.scene) if d == 1 else Solid(self.scene.frame) if d == 3 else Paper(self.scene.frame, place, steps)
-        fills, definitions, keys = self._colours(paper, prefix)
-        definitions += [hatch(f"{prefix}hatch"), head(f"{prefix}to", "#7a3b69"), head(f"{prefix}star", "#0072b2")]
-        hatched = [i for i, cell in enumerate(self.scene.cells) if cell.side == 0 or len(cell.winners) > 1]
-        groups = list((line, plane, solid)[d - 1].groups(self.scene, paper, Look(prefix, fills, hatched, self.what, dim, pale, wanted, everything)))
-        seen = lambda group: group.name in show or group.name in ALWAYS  # noqa: E731
-        width, height = LEFT + paper.size[0] + RIGHT, TOP + paper.size[1] + BOTTOM
-        lines: list[str] = []
+        drawn = self._drawn(prefix, highlight, show, everything, place, steps)
+        lines, height = [], drawn.height
         if "legend" in show:
-            lines, height = legend(keys + [(group.key, group.what) for group in groups if group.what and seen(group)], LEFT, height, paper.size[0])
-        return "\n".join([
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="{FONT}" role="img" '
-            f'aria-labelledby="{prefix}title">', f'<title id="{prefix}title">{escape(self.title or self.headline)}</title>',
-            f"<defs>{''.join(definitions)}</defs>", f'<rect width="{width}" height="{height}" fill="#fff"/>',
-            *(group.text(not seen(group)) for group in groups), *lines, "</svg>\n"])
+            keys = drawn.keys + [(group.key, group.what) for group in drawn.groups if group.what and seen(group, show)]
+            lines, height = legend(keys, LEFT, height, drawn.width - LEFT - RIGHT)
+        size = f'width="{WIDTH}" height="{WIDTH * height // drawn.width}" style="max-width:100%;height:auto"'
+        return drawn.svg(show, height, f'{size} role="img" aria-labelledby="{prefix}title"',
+                         [f'<title id="{prefix}title">{escape(self.title or self.headline)}</title>'], lines)
+
+    def html(self) -> str:
+        """The picture as the text of a page that needs no network: regions answer, everything can be shown, zoomed or turned."""
+        modes = {mode: replace(self, colour=mode) for mode in MODES
+                 if mode == self.colour or len(self.scene.cells) <= SEVERAL[mode] and (mode == "signs" or self.scene.boundary)}
+        drawn = self._drawn("", (), self.show, True, None, 1)
+        colours = {mode: picture._colours(drawn.paper, mode) for mode, picture in modes.items()}
+        drawn.definitions += [text for mode, (_, texts, _) in colours.items() for text in texts]
+        bare = isinstance(self.scene.found, Complex)
+        kinds = [] if bare else [name for name, _, _ in classes_of(self.scene, self.outputs)]
+        faces = {mode: (fills, lines) for mode, (fills, _, lines) in colours.items()}
+        data = page.exact(self.scene, drawn.paper, self.regions, faces, kinds)
+        title, space = self.title or "A picture of a network", ' class="space"' if self.scene.dimension == 3 else ""
+        figure = drawn.svg(self.show, drawn.height, f'role="application" tabindex="0" aria-label="regions" aria-describedby="keys"{space}', [], [])
+        return page.page(title, self.headline, figure, data, drawn.groups, self.show, faces, self.colour)
 
     def _repr_svg_(self) -> str:
         return self.svg()
@@ -86,7 +93,7 @@ class Picture:
         """One sentence on what is seen."""
         count, free = len(self.regions), sum(not bounded for bounded in self.regions.values())
         text = f"{count} region{'s' * (count != 1)}, {free} of them unbounded" if free else f"{count} region{'s' * (count != 1)}"
-        return text + (f"; the boundary {self.what} in {len(self.scene.pieces)} pieces" if self.scene.pieces else "")
+        return text + (f"; the boundary {self.what} in {len(self.scene.pieces)} piece{'s' * (len(self.scene.pieces) != 1)}" if self.scene.pieces else "")
 
     @cached_property
     def regions(self) -> dict[str, bool]:
@@ -99,12 +106,17 @@ class Picture:
     @property
     def what(self) -> str:
         """The equation of the boundary."""
-        return "where the largest outputs are equal" if self.scene.envelope else f"{form_name(self.scene)} = 0"
+        return f"where the {self.winner}s are equal" if self.scene.envelope else f"{form_name(self.scene)} = 0"
+
+    @property
+    def winner(self) -> str:
+        """What is compared, if several outputs are."""
+        return "smallest output" if getattr(self.scene.found, "least", False) else "largest output"
 
     def save(self, path: str | os.PathLike) -> None:
         """Write the picture to a file, .svg or .html, which appears when it is complete."""
         check_path(path)
-        text = self.svg()
+        text = self.html() if Path(path).suffix == ".html" else self.svg()
         with atomic_writer(path, "w") as file:
             file.write(text)
 
@@ -117,6 +129,17 @@ class Picture:
         return ({i for i, cell in enumerate(self.scene.cells) if texts and cell.signs not in texts},
                 {i for i in range(len(self.scene.pieces)) if numbers and i not in numbers})
 
+    def _drawn(self, prefix: str, highlight: Sequence[str | int], show: Sequence[str], everything: bool, place: Place | None, steps: int) -> Drawn:
+        """All groups that are wanted, with what they need."""
+        d = self.scene.dimension
+        paper = Line(self.scene) if d == 1 else Solid(self.scene.frame) if d == 3 else Paper(self.scene.frame, place, steps)
+        dim, pale = self._dimmed(highlight) if highlight else (set(), set())
+        fills, definitions, keys = self._colours(paper, prefix)
+        definitions += [hatch(f"{prefix}hatch"), head(f"{prefix}to", "#7a3b69"), head(f"{prefix}star", "#0072b2")]
+        hatched = [i for i, cell in enumerate(self.scene.cells) if cell.side == 0 or len(cell.winners) > 1]
+        look = Look(prefix, fills, hatched, self.what, dim, pale, frozenset((*(SHOW if everything else show), *ALWAYS)), everything)
+        return Drawn(paper, list((line, plane, solid)[d - 1].groups(self.scene, paper, look)), definitions, keys)
+
     def _colours(self, paper: Paper, prefix: str) -> tuple[list[str], list[str], list[tuple[str, str]]]:
         """(fill of every cell, definitions, lines of the legend)."""
         if self.colour == "value":
@@ -124,7 +147,7 @@ class Picture:
                 definitions, (fills, colours) = [], shading.flat(self.scene)
             else:
                 definitions, fills, colours = shading.gradients(self.scene, paper, prefix)
-            key, lines = shading.scale(colours, prefix, "the largest output" if self.scene.envelope else form_name(self.scene))
+            key, lines = shading.scale(colours, prefix, f"the {self.winner}" if self.scene.envelope else form_name(self.scene))
             return fills, [*definitions, key], lines
         if self.colour == "signs":
             return by_signs(self.scene), [], []
@@ -198,7 +221,7 @@ def of_classes(found: Classes, outputs: Sequence[str] = ()) -> Picture:
     >>> import exactrelu as er
     >>> picture = of_classes(er.classes(er.Network(er.Layer([[1, 0], [0, 1]], activation="linear")), "box:-1,1"), ["left", "right"])
     >>> picture.headline, "right" in picture.svg()
-    ('1 region; the boundary where the largest outputs are equal in 1 pieces', True)
+    ('1 region; the boundary where the largest outputs are equal in 1 piece', True)
     """
     cx = found.complex
     if not 1 <= cx.domain.dimension <= 3:

@@ -44,7 +44,7 @@ def walls(scene: Scene, paper: Paper) -> Group:
 def rim(scene: Scene, paper: Paper, ends: bool) -> Group:
     """Where the domain ends, or where only the picture does."""
     name, what, style = (("edge", "the domain ends", 'stroke="#000" stroke-width="30"') if ends else
-                         ("open", "only the picture ends here", 'stroke="#666" stroke-width="30" stroke-dasharray="1 80"'))
+                         ("open", "the picture ends, the regions go on", 'stroke="#666" stroke-width="30" stroke-dasharray="1 80"'))
     d = paper.strokes([wall.polygon for wall in scene.walls if len(wall.cells) == 1 and wall.ends == ends])
     return Group(name, what, [f'<path d="{d}"/>'] if d else [], key_line(f'{style} stroke-linecap="round"'),
                  f'fill="none" {style} stroke-linecap="round" pointer-events="none"')
@@ -69,7 +69,7 @@ def corners(scene: Scene, paper: Paper) -> Group:
     return Group("corners", "corner", [disc(paper(p), size) for p in scene.corners], disc(CENTRE, 80, style), style)
 
 
-def labels(scene: Scene, paper: Paper, dim: set[int]) -> Group:
+def labels(scene: Scene, paper: Paper, look: Look) -> Group:
     """Sign vectors, one for each, where there is room for them."""
     best: dict[str, tuple[int, int, str]] = {}
     for i, cell in enumerate(scene.cells):
@@ -83,8 +83,9 @@ def labels(scene: Scene, paper: Paper, dim: set[int]) -> Group:
             lo, hi = max(c[0] for c in chords), min(c[1] for c in chords)
             if hi - lo >= wide and (cell.signs not in best or hi - lo > best[cell.signs][0]):
                 best[cell.signs] = hi - lo, i, words(Spot((lo + hi) // 2, y + FONT // 3), minus(cell.signs))
-    body = [text.replace("<text", f"<text{faint(True)}") if i in dim else text for _, i, text in best.values()]
-    return Group("labels", "", body, "", 'font-family="monospace" text-anchor="middle" fill="#000" stroke="#fff" stroke-opacity=".7" stroke-width="70" paint-order="stroke" pointer-events="none"')
+    body = [text.replace("<text", f"<text{faint(True)}") if i in look.dim else text for _, i, text in best.values()]
+    lower = "" if look.apart or not look.wants("adjacency") else f'transform="translate(0 {FONT * 5 // 4})" '       # below the nodes
+    return Group("labels", "", body, "", lower + 'font-family="monospace" letter-spacing="40" text-anchor="middle" fill="#000" stroke="#fff" stroke-opacity=".7" stroke-width="70" paint-order="stroke" pointer-events="none"')
 
 
 def _chord(spots: Sequence[Spot], level: int) -> tuple[int, int] | None:
@@ -108,7 +109,7 @@ def groups(scene: Scene, paper: Paper, look: Look) -> Iterator[Group]:
     if scene.sectors and not paper.place:
         makers |= {"projection": lambda: layer.projection(scene, paper, f"{look.prefix}to"),
                    "dual": lambda: layer.dual(scene, paper, f"{look.prefix}star"), "apex": lambda: layer.apex(scene, paper)}
-    makers["labels"] = lambda: labels(scene, paper, look.dim)
+    makers["labels"] = lambda: labels(scene, paper, look)
     if not paper.place:
         makers["axes"] = lambda: axes(paper, coordinates(scene))
     return (group for word, make in makers.items() if look.wants(word) and (group := make()).body)

@@ -20,7 +20,7 @@ from .wording import coordinates, minus, tick_text
 YAW, PITCH = (Fraction(12, 13), Fraction(5, 13)), (Fraction(24, 25), Fraction(7, 25))        # cosine and sine
 ZOOM = Fraction(31, 100)            # half a side of the cube, in parts of SIZE
 INNER = 3_000                       # inner walls are drawn if there are not more
-BOUNDARY = "#d55e00"
+BOUNDARY, THICK = "#d55e00", "#e59050"
 
 
 class Solid(Paper):
@@ -73,8 +73,9 @@ def _faces(scene: Scene, paper: Solid, look: Look) -> Group:
         for i in wall.cells if look.apart else wall.cells[:1]:
             dark = (1 - paper.light(wall.polygon)) / 5
             edge = 'stroke="#000" stroke-width="24"' if wall.ends else 'stroke="none"' if skin else 'stroke="#555" stroke-width="12"'
-            fill = f'fill="{mix(look.fills[i], BLACK, dark)}" fill-opacity=".3"' if skin else f'fill="{look.fills[i]}" fill-opacity=".1"'
-            more = (f'class="{"skin" if skin else "wall"}" {fill} {edge}' + faint(i in look.dim)
+            full = i in look.hatched          # a region of the boundary itself
+            fill = f'fill="{mix(THICK if full else look.fills[i], BLACK, dark)}" fill-opacity="{".6" if full else ".3"}"' if skin else f'fill="{look.fills[i]}" fill-opacity=".1"'
+            more = (f'class="{"skin" if skin else "wall"}{" thick" * full}" {fill} {edge}' + faint(i in look.dim)
                     + (f' data-c="{i}" data-m="{_triple(paper(cells[i].middle))}"' if look.apart else ""))
             found.append((paper.depth(wall.polygon), curve([paper(p) for p in wall.polygon], more, True)))
     for i, piece in enumerate(scene.pieces if look.wants("boundary") else ()):
@@ -100,7 +101,7 @@ def _box(scene: Scene, paper: Solid) -> Group:
             a, b = ([scene.frame[j][k if j == axis else at[j - (j > axis)]] for j in range(3)] for k in (0, 1))
             body.append(curve([paper(a), paper(b)]))
     style = 'stroke="#666" stroke-width="24" stroke-dasharray="1 90" stroke-linecap="round"'
-    return Group("open", "only the picture ends here", body, key_line(style), f'fill="none" {style} pointer-events="none"')
+    return Group("open", "the picture ends, the regions go on", body, key_line(style), f'fill="none" {style} pointer-events="none"')
 
 
 def _axes(scene: Scene, paper: Solid) -> Group:
@@ -120,11 +121,11 @@ _ASIDE = ((0, FONT * 3 // 2), (-FONT * 3 // 2, FONT // 2), (-FONT * 2, 0))
 
 
 def _labels(scene: Scene, paper: Solid, look: Look) -> Group:
-    body = []
+    body, lower = [], FONT * 5 // 4 if look.wants("adjacency") and not look.apart else 0         # below the nodes
     for i, cell in enumerate(scene.cells):
         if len(cell.signs) <= 8 and len(scene.cells) <= 40 and cell.signs not in {c.signs for c in scene.cells[:i]}:
-            body.append(words(paper(cell.middle), minus(cell.signs), faint(i in look.dim).strip()))
-    return Group("labels", "", body, "", 'font-family="monospace" text-anchor="middle" fill="#000" stroke="#fff" stroke-opacity=".7" '
+            body.append(words(paper(cell.middle), minus(cell.signs), faint(i in look.dim).strip(), (0, lower)))
+    return Group("labels", "", body, "", 'font-family="monospace" letter-spacing="40" text-anchor="middle" fill="#000" stroke="#fff" stroke-opacity=".7" '
                  'stroke-width="70" paint-order="stroke" pointer-events="none"')
 
 
@@ -133,6 +134,10 @@ def groups(scene: Scene, paper: Solid, look: Look) -> Iterator[Group]:
     found = [_faces(scene, paper, look)]
     if any(len(wall.cells) == 1 and not wall.ends for wall in scene.walls):
         found.insert(0, _box(scene, paper))
+    if len(scene.walls) > INNER and look.wants("walls"):
+        found.append(Group("note", f"the walls inside are left out, as there are more than {INNER}", ["<g/>"]))
+    if look.hatched:
+        found.append(Group("thick", f"{look.what} on the whole region", ["<g/>"], key_square(THICK)))
     if scene.pieces:
         found.append(Group("boundary", look.what, ["<g/>"], key_square(BOUNDARY)))
     style = 'fill="#fff" stroke="#000" stroke-width="30" pointer-events="none"'
