@@ -1,0 +1,70 @@
+"""Small words that all proofs share."""
+from __future__ import annotations
+
+from typing import Sequence
+
+from ..linalg import Vector
+from .document import Part
+from .formula import Formula, Name, Signs, Words, point
+
+
+def cut(text: str, length: int) -> str:
+    """A text that is not longer than so many characters.
+
+    >>> cut("x" * 20, 8)
+    'xxxxx...'
+    """
+    return text if len(text) <= length else text[:length - 3] + "..."
+
+
+def number(n: int, one: str, many: str = "") -> str:
+    """A number with its noun.
+
+    >>> number(1, "piece"), number(2, "piece"), number(0, "vertex", "vertices")
+    ('1 piece', '2 pieces', 'no vertices')
+    """
+    return f"{n if n else 'no'} {one if n == 1 else many or one + 's'}"
+
+
+def listed(items: Sequence[Formula], most: int = 6) -> tuple[Part, ...]:
+    """Formulas with commas between them; the rest of a long list as a number."""
+    parts: list[Part] = []
+    for i, item in enumerate(items[:most]):
+        parts += ([", "] if i else []) + [item]
+    return tuple(parts) + ((f" and {len(items) - most} more",) if len(items) > most else ()) or ("none",)
+
+
+def points(found: Sequence[Vector], most: int = 6) -> tuple[Part, ...]:
+    """Points with commas between them."""
+    return listed([point(p) for p in found], most)
+
+
+def indices(neurons: Sequence[int]) -> str:
+    """Neurons, counted from 1, as a set.
+
+    >>> indices([0, 2]), indices([])
+    ('{1, 3}', 'the empty set')
+    """
+    return "{" + ", ".join(str(i + 1) for i in neurons) + "}" if neurons else "the empty set"
+
+
+def space(d: int) -> Words:
+    """The space of all points with d coordinates."""
+    return Words(rf"\mathbb{{R}}^{{{d}}}", f"ℝ{_raised(str(d))}")
+
+
+def label(name: str) -> Words:
+    """The label of a class."""
+    return Words(rf"\mathrm{{{name}}}" if "(" in name else rf"\text{{{name}}}", name)
+
+
+def sector(signs: str) -> Signs:
+    """A sign vector."""
+    return Signs(signs)
+
+
+def _raised(text: str) -> str:
+    return text.translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
+X, F = Name("x"), Name("F")
