@@ -1,110 +1,23 @@
 """The steps about the boundary of independent neurons without a zero weight: normal form, pieces, canonical boundary, class."""
 from __future__ import annotations
 
-from dataclasses import dataclass
-from fractions import Fraction
-from functools import cached_property
 from typing import Any
 
 from ..boundary import Boundary
-from ..classes import completed
 from ..domain import Domain
-from ..linalg import AffineMap, Vector, dot, inverse
+from ..linalg import dot, inverse
 from ..network import Layer, Network
-from ..sectors import Sectors
 from . import views
 from .document import Block, Picture, Section, Table, display, text
 from .evidence import uses
-from .formula import Apply, Formula, Name, Plus, Signs, Sum, Times, Words, affine, equals, matrix, num, point, scaled
+from .formula import Apply, Formula, Name, Signs, Sum, Times, Words, affine, combination, equals, matrix, num, point, scaled
 from .layer_steps import X0, shown_sectors, spanning, star
+from .neurons import Neurons, canonical_sum, everywhere, factor
 from .opening import weighted
 from .words import F, X, indices, label, number, points
 
 PHI, C = Name("Phi"), Name("c")
 CORNERS = 8               # corners that are written out
-
-
-@dataclass(frozen=True)
-class Neurons:
-    """Independent neurons with weights that are not 0: F = sum of w_i (a_i.x + b_i)^+ + c.
-
-    order : the neurons in the order of the canonical coordinates, those of N first
-    """
-
-    layer: Layer
-    w: Vector
-    c: Fraction
-
-    @cached_property
-    def sectors(self) -> Sectors:
-        """Apex, dual basis and sectors."""
-        return Sectors(self.layer)
-
-    @property
-    def unit(self) -> Fraction:
-        """c, or 1 if c is 0 (then the signs of the weights themselves count)."""
-        return self.c or Fraction(-1)
-
-    @property
-    def N(self) -> tuple[int, ...]:
-        """The weights against c; those that are positive if c = 0."""
-        return tuple(i for i, w in enumerate(self.w) if w * self.unit < 0)
-
-    @property
-    def P(self) -> tuple[int, ...]:
-        """The other weights."""
-        return tuple(i for i, w in enumerate(self.w) if w * self.unit > 0)
-
-    @property
-    def label(self) -> str:
-        """The label of the class."""
-        if self.c == 0:
-            return f"B0({max(len(self.N), len(self.P))},{min(len(self.N), len(self.P))})"
-        return f"B({len(self.w)},{len(self.N)})" if self.N else "empty"
-
-    @property
-    def order(self) -> tuple[int, ...]:
-        """The neurons in the order of the canonical coordinates."""
-        return self.P + self.N if self.c == 0 and len(self.P) > len(self.N) else self.N + self.P
-
-    def scale(self, i: int) -> Fraction:
-        """The factor between y_i and z_i."""
-        return abs(self.w[i] / self.unit)
-
-    @cached_property
-    def map(self) -> AffineMap:
-        """The affine bijection onto the canonical boundary."""
-        rows = [[self.scale(i) * x for x in self.layer.W[i]] for i in self.order]
-        return completed(rows, [self.scale(i) * self.layer.b[i] for i in self.order], self.layer.inputs)
-
-    @property
-    def network(self) -> Network:
-        """The network of these neurons alone."""
-        return Network((self.layer, Layer([self.w], [self.c], "linear")))
-
-    def meaning(self) -> dict[str, Any]:
-        """What y_i, z_i, Phi and c mean."""
-        z = {f"z_{j}": (lambda x, j=j: self.map(x)[j - 1]) for j in range(1, len(self.w) + 1)}
-        return {"c": self.c, "Phi": self.map, **z}
-
-
-def canonical_sum(found: Neurons, with_constant: bool = True) -> Sum:
-    """G or H: the canonical function of z."""
-    first = len(found.N) if found.order[:1] == found.N[:1] else len(found.P)
-    terms = tuple(Plus(Name("z", str(j))) if j <= first else Times((num(-1), Plus(Name("z", str(j))))) for j in range(1, len(found.w) + 1))
-    return Sum(terms + ((num(-1),) if found.c and with_constant else ()))
-
-
-def factor(found: Neurons) -> Fraction:
-    """F = factor * canonical function."""
-    if found.c:
-        return -found.c
-    return Fraction(1 if found.order[:1] == found.N[:1] and found.N else -1)
-
-
-def everywhere(found: Neurons) -> tuple[Vector, ...]:
-    """Points that span every listed sector."""
-    return tuple(dict.fromkeys(x for signs in shown_sectors(found.sectors) for x in spanning(found.sectors, signs)))
 
 
 def boundary_sections(found: Neurons, measured: Boundary | None, shown: views.Scene | None, checked: Network | None) -> list[Section]:
@@ -123,22 +36,22 @@ def _normal_form(found: Neurons, checked: Network | None) -> Section:
         identity = equals(Name("w", str(i + 1)), Times((num(factor(found) * sign), num(s))), num(found.w[i]))
         rows.append((("N" if i in found.N else "P",), (str(i + 1),), (num(found.w[i]),), (num(s),), (equals(Name("z", str(j)), scaled(s, Name("y", str(i + 1))), points=everywhere(found)),), (identity,)))
         checks.append(identity)
-    against = "N are the neurons whose weight has the sign against c" if c else "As c = 0, let N be the neurons of positive weight"
+    against = "$N$ are the neurons whose weight has the sign against $c$" if c else "As $c$ is 0, let $N$ be the neurons of positive weight"
     blocks: list[Block] = [
         text("With its neurons the function is"), display(equals(Apply(F, X), weighted(found.w, c), points=everywhere(found))),
-        text(f"{against}, and P the others: N = {indices(found.N)} and P = {indices(found.P)}, ", equals(Name("k"), num(len(found.N))),
+        text(f"{against}, and $P$ the others: $N$ = {indices(found.N)} and $P$ = {indices(found.P)}, ", equals(Name("k"), num(len(found.N))),
              ". Divide every weight by ", Words("|c|", "|c|") if c else Words("1", "1"), " without its sign and put the factor into the neuron: ",
-             "for s > 0 is ", Words(r"s\,t^{+} = (s\,t)^{+}", "s t⁺ = (s t)⁺"), ".") if c else
-        text(f"{against}, and P those of negative weight: N = {indices(found.N)} and P = {indices(found.P)}. Put the sizes of the weights into the "
-             "neurons: for s > 0 is ", Words(r"s\,t^{+} = (s\,t)^{+}", "s t⁺ = (s t)⁺"), "."),
+             "for $s$ > 0 is ", Words(r"s\,t^{+} = (s\,t)^{+}", "s t⁺ = (s t)⁺"), ".") if c else
+        text(f"{against}, and $P$ those of negative weight: $N$ = {indices(found.N)} and $P$ = {indices(found.P)}. Put the sizes of the weights into the "
+             "neurons: for $s$ > 0 is ", Words(r"s\,t^{+} = (s\,t)^{+}", "s t⁺ = (s t)⁺"), "."),
         Table((("set",), ("neuron i",), (Name("w", "i"),), ("factor s",), ("new coordinate",), ("the weight comes back",)), tuple(rows), m, "neurons"),
         text("Hence, coefficient by coefficient,"),
         display(equals(Apply(F, X), scaled(factor(found), canonical_sum(found)), points=everywhere(found)))]
     if c:
         blocks.append(text("The constant agrees: ", equals(Times((num(factor(found)), num(-1))), C, num(c)), "."))
     if found.label == "empty":
-        blocks.append(text("N is empty: no term has a sign against c. So F has the sign of c everywhere, and its size is never below that of ",
-                           equals(C, num(c)), ": there is no point with F = 0. The boundary is empty."))
+        blocks.append(text("$N$ is empty: no term has a sign against $c$. So $F$ has the sign of $c$ everywhere, and its size is never below that of ",
+                           equals(C, num(c)), ": there is no point with $F$ = 0. The boundary is empty."))
     blocks.append(uses("T11" if c else "T22", checked))
     return Section("The normal form", tuple(blocks))
 
@@ -153,7 +66,12 @@ def piece_row(found: Neurons, signs: str) -> tuple[tuple, list]:
     here = affine(gradient, constant)
     stated = [equals(Apply(F, X), here, points=spanning(sectors, signs))]
     if piece is None or not _meets(found, signs):
-        return ((Signs(signs),), (here,), ("the whole sector",) if not any(gradient) and not constant else ("none",), ("",)), stated
+        why: tuple = ("the whole sector",)
+        if any(gradient) or constant:
+            on = [i if s == "+" else None for i, s in enumerate(signs)]
+            why = ("none: ", equals(F, combination([found.w[i] if i is not None else 0 for i in on], [Name("y", str(i + 1)) for i in range(len(on))], found.c),
+                                    points=spanning(sectors, signs)))
+        return ((Signs(signs),), (here,), why, ("",)), stated
     stated += [equals(Apply(F, X), num(0), points=piece.vertices)]
     stated += [equals(Apply(F, Sum((point(piece.vertices[0]), point(ray)))), num(0)) for ray in piece.rays]
     return ((Signs(signs),), (equals(here, num(0), points=piece.vertices),), points(piece.vertices), points(piece.rays)), stated
@@ -171,17 +89,17 @@ def _pieces(found: Neurons, shown: Any, checked: Network | None) -> Section:
     chosen = shown_sectors(found.sectors)
     rows = [piece_row(found, signs) for signs in chosen]
     blocks: list[Block] = [
-        text("In each sector F is one affine function, so the boundary is a part of one hyperplane there. It meets a sector in a piece exactly if ",
-             "some neuron of N has sign + (otherwise F has the sign of c)" if found.c else "N and P both have a neuron of sign +",
-             "" if found.c else "; where no neuron has sign + F is 0 on the whole sector, and the boundary is thick there; elsewhere F has one sign",
+        text("In each sector $F$ is one affine function, so the boundary is a part of one hyperplane there. It meets a sector in a piece exactly if ",
+             "some neuron of $N$ has sign $+$ (otherwise $F$ has the sign of $c$)" if found.c else "$N$ and $P$ both have a neuron of sign $+$",
+             "" if found.c else "; where no neuron has sign $+$ the function is 0 on the whole sector, and the boundary is thick there; elsewhere $F$ has one sign",
              f". This makes {number(total, 'piece')}."),
         Table((("sector",), (F, " there"), ("vertices",), ("rays",)), tuple(row for row, _ in rows), 2**m, "sectors",
               tuple(one for _, stated in rows for one in stated))]
     if m < d:
-        blocks.append(text(f"Every piece also contains the {number(d - m, 'free direction')} along which y does not change, "
+        blocks.append(text(f"Every piece also contains the {number(d - m, 'free direction')} along which $y$ does not change, "
                            "so the boundary has no corner: it is a cylinder."))
     elif found.c:
-        blocks.append(text(f"The corners are the points where the boundary crosses the edges of the cone in the directions of N, {k} in number:"))
+        blocks.append(text(f"The corners are the points where the boundary crosses the edges of the cone in the directions of $N$, {k} in number:"))
         for i in found.N[:CORNERS]:
             corner = tuple(a + v / found.scale(i) for a, v in zip(found.sectors.apex, found.sectors.dual[i]))
             blocks.append(display(equals(Sum((X0, scaled(1 / found.scale(i), star(i)))), point(corner)), equals(Apply(F, point(corner)), num(0))))
@@ -200,11 +118,11 @@ def _canonical(found: Neurons, shown: Any, checked: Network | None) -> Section:
     f, m, d = found.map, len(found.w), found.layer.inputs
     back = inverse(f.matrix)
     blocks: list[Block] = [
-        text("The new coordinates", " are completed by coordinates of x to" if m < d else " make up", " the map"),
+        text("The new coordinates", " are completed by coordinates of $x$ to" if m < d else " make up", " the map"),
         display(equals(Apply(PHI, X), Sum((Times((matrix(f.matrix), X)), point(f.vector))), points=everywhere(found))),
         text("It is a bijection, because its matrix has an inverse:"),
         display(equals(Times((matrix(f.matrix), matrix(back))), matrix([[int(i == j) for j in range(d)] for i in range(d)]))),
-        text("By the normal form it carries the boundary {F = 0} onto the set ", label(found.label), ", on which"),
+        text("By the normal form it carries the boundary {$F$ = 0} onto the set ", label(found.label), ", on which"),
         display(_on_canonical(found))]
     if m == d and found.c:
         blocks.append(text("Corners go to corners, which are the unit vectors:"))
@@ -223,8 +141,7 @@ def _canonical(found: Neurons, shown: Any, checked: Network | None) -> Section:
 
 
 def _weights(found: Neurons) -> list[int]:
-    first = len(found.N) if found.order[:1] == found.N[:1] else len(found.P)
-    return [1] * first + [-1] * (len(found.w) - first)
+    return [1] * len(found.first) + [-1] * (len(found.w) - len(found.first))
 
 
 def _on_canonical(found: Neurons) -> Formula:
@@ -241,17 +158,17 @@ def _class(found: Neurons, measured: Boundary | None, checked: Network | None) -
     if found.c:
         count = 2**m - 2**(m - k)
         blocks.append(text("Affine bijections keep hyperplanes. Count those that the boundary covers an open part of: one for each sector with a piece, and they are "
-                           "different, because the equation in z of a sector contains exactly the coordinates of its plus signs. So"))
+                           "different, because the equation in $z$ of a sector contains exactly the coordinates of its plus signs. So"))
         blocks.append(display(equals(h, Sum((num(2**m), num(-(2**(m - k))))), num(count))))
         rows = tuple(((label(f"B({m},{j})"),), (num(2**m - 2**(m - j)),), (str(j) if m == d else "none",), ("this one" if j == k else "excluded",)) for j in range(1, m + 1))
         blocks += [Table((("class",), ("hyperplanes",), ("corners",), ("",)), rows, m, "classes")]
         blocks.append(text("The numbers are all different, so the boundary belongs to ", label(found.label), " and to no other class",
-                           f"; with m = {m} < d = {d} neurons the {number(d - m, 'free direction')} tell it from the classes of other m" if m < d else
-                           ". Counting the corners gives the same answer: k of them", "."))
+                           f"; with $m$ = {m} < $d$ = {d} neurons the {number(d - m, 'free direction')} tell it from the classes of other $m$" if m < d else
+                           ". Counting the corners gives the same answer: $k$ of them", "."))
     else:
         a, b = max(k, m - k), min(k, m - k)
-        blocks.append(text("The boundary has interior points, so it is none of the sets B(m,k), which have none. Its free directions are ", num(d - m),
-                           ", so p + q is ", num(m), ", and outside of the thick sector it spans"))
+        blocks.append(text("The boundary has interior points, so it is none of the sets ", label("B(m,k)"), ", which have none. Its free directions are ", num(d - m),
+                           ", so $p$ + $q$ is ", num(m), ", and outside of the thick sector it spans"))
         blocks.append(display(equals(h, Times((Sum((num(2**a), num(-1))), Sum((num(2**b), num(-1))))), num((2**a - 1) * (2**b - 1)))))
         rows = tuple(((label(f"B0({m - j},{j})"),), (num((2**(m - j) - 1) * (2**j - 1)),), ("this one" if j == b else "excluded",)) for j in range(m // 2 + 1))
         blocks += [Table((("class",), ("hyperplanes",), ("",)), rows, m // 2 + 1, "classes"), text("hyperplanes. These numbers differ, so the class is ", label(found.label), ".")]

@@ -19,7 +19,7 @@ WIDE = 12                 # coordinates of a point that is written out
 def question(property: Property) -> Section:
     """The property, which describes a counterexample, in inequalities."""
     several = len(property.disjuncts) > 1
-    blocks: list[Block] = [text("The property asks for a point x of ", num(property.inputs), " coordinates and its outputs F_0, F_1, ... that satisfy all of these inequalities"
+    blocks: list[Block] = [text("The property asks for a point $x$ of ", num(property.inputs), " coordinates and its outputs $F_0$, $F_1$, ... that satisfy all of these inequalities"
                                 + (f" of one of {len(property.disjuncts)} groups" if several else "") + ". Such a point would be a counterexample.")]
     for i, one in enumerate(property.disjuncts[:4], 1):
         lines = [(f"group {i}" if several else "", "input", affine(row[1:], row[0])) for row in one.input]
@@ -80,8 +80,8 @@ def witness_meaning(network: Network, x: Sequence) -> dict[str, Any]:
 def unsat_sections(found: Decision, tree: Listing | None) -> list[Section]:
     """How the tree leaves no point."""
     blocks: list[Block] = [
-        text("The answer is no: there is no such point. Suppose there were one. Each neuron passes on z with z at least 0, z at least y, and z = y or z = 0 where its sign is "
-             "known; where only bounds of y are known, z lies below the chord between them. The proof derives bounds from these facts, each one as a sum of known "
+        text("The answer is no: there is no such point. Suppose there were one. Each neuron with $y$ before its ReLU passes on $z$, where $z$ is at least 0 and at least $y$, and $z$ is $y$ or 0 where its sign is "
+             "known; where only bounds of $y$ are known, $z$ lies below the chord between them. The proof derives bounds from these facts, each one as a sum of known "
              "inequalities with factors that are not negative, and where that is not enough it divides: a neuron is at least or at most 0, or an input is above or below a number. "
              f"Each of the {number(found.leaves, 'branch', 'branches')} ends with such a sum that equals -1, which would have to be at least 0.")]
     if tree:

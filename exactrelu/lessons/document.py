@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Iterator, Mapping, Union
 
 from .figure import Figure
-from .formula import Apply, Formula, Matrix, Plus, Point, Relation, Sum, Times
+from .formula import Apply, Formula, Matrix, Name, Plus, Point, Relation, Signs, Sum, Times
 
 
 @dataclass(frozen=True)
@@ -111,8 +111,23 @@ class Section:
 
 
 def text(*parts: Part) -> Text:
-    """A paragraph."""
-    return Text(parts)
+    """A paragraph; in a str, symbols stand between dollars.
+
+    >>> text("so $y_1$ is 0").parts
+    ('so ', Name(text='y', sub='1', sup=''), ' is 0')
+    """
+    return Text(tuple(piece for part in parts for piece in (_pieces(part) if isinstance(part, str) else (part,))))
+
+
+def _pieces(words: str) -> list[Part]:
+    return [_symbol(piece) if i % 2 else piece for i, piece in enumerate(words.split("$")) if piece]
+
+
+def _symbol(word: str) -> Formula:
+    if set(word) <= set("+-0"):
+        return Signs(word)
+    head, _, index = word.rstrip("*").partition("_")
+    return Name(head, index, "*" * word.endswith("*"))
 
 
 def display(*lines: Formula) -> Display:

@@ -22,7 +22,7 @@ STYLES = {
     "class0": ("#a6d5f2", "none", 0, ""), "class1": ("#f6c667", "none", 0, ""), "class2": ("#b9e0d3", "none", 0, ""),
     "class3": ("#e6c1d6", "none", 0, ""), "class4": ("#f7eea0", "none", 0, ""), "class5": ("#eab08f", "none", 0, ""),
     "wall": ("none", "#777777", 7, ""), "fine": ("none", "#999999", 3, ""), "axis": ("none", "#999999", 5, "20 20"),
-    "boundary": ("none", INK, 32, ""), "edge": ("none", INK, 10, ""), "face": ("#a6d5f2", INK, 8, ""), "graph": ("none", "#0072b2", 28, ""),
+    "boundary": ("none", INK, 32, ""), "edge": ("none", INK, 10, ""), "face0": ("#4f9ed0", INK, 8, ""), "face1": ("#79b8e0", INK, 8, ""), "face2": ("#a0cfec", INK, 8, ""), "face3": ("#c6e3f5", INK, 8, ""), "graph": ("none", "#0072b2", 28, ""),
     "dual": ("none", "#0072b2", 20, ""), "slide": ("none", "#d55e00", 18, "50 30"),
     "corner": ("#d55e00", INK, 6, ""), "apex": ("#ffffff", INK, 14, ""), "image": ("#d55e00", "none", 0, ""),
     "start": ("#ffffff", "#d55e00", 14, ""),
@@ -103,7 +103,7 @@ class Figure:
                     continue
                 run.append(_steps(spots) + ("z" if isinstance(mark, Polygon) else ""))
                 follower = self.marks[i + 1] if i + 1 < len(self.marks) else None
-                if type(follower) is not type(mark) or follower.style != mark.style or mark.style == "face" or getattr(follower, "head", False):
+                if type(follower) is not type(mark) or follower.style != mark.style or mark.style.startswith("face") or getattr(follower, "head", False):
                     out.append(_path("".join(run), mark.style))         # marks of one style are one path
                     run = []
             elif isinstance(mark, Dot):

@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Sequence
 
 from .document import Block, Code, Display, Evidence, Listing, Part, Picture, Table, Text, Uses
-from .mathml import mathml
+from .mathml import broken, mathml
 
 if TYPE_CHECKING:
     from .lesson import Lesson
@@ -46,7 +46,7 @@ def _text(block: Text) -> str:
 
 
 def _display(block: Display) -> str:
-    lines = "".join(f'<div class="line">{mathml(line, True)}</div>' for line in block.lines)
+    lines = "".join(f'<div class="line">{one}</div>' for line in block.lines for one in broken(line))
     return f'<div class="display" tabindex="0" role="group" aria-label="Formula">{lines}</div>'
 
 

@@ -15,7 +15,7 @@ def latex(formula: Formula) -> str:
 
     >>> from .formula import affine, equals, num
     >>> latex(equals(Apply(Name("F"), Name("x")), affine((1, Fraction(-1, 2)), -3)))
-    'F(x) = x_{1} - \\\\tfrac{1}{2} x_{2} - 3'
+    'F(x) = x_{1} - \\\\tfrac{1}{2}\\\\, x_{2} - 3'
     """
     if isinstance(formula, Num):
         return number(formula.value)
@@ -45,6 +45,15 @@ def latex(formula: Formula) -> str:
     for operator, side in zip(formula.operators, formula.sides[1:]):
         texts += [OPERATORS[operator], latex(side)]
     return " ".join(texts)
+
+
+def broken(formula: Formula, long: int = 100) -> str:
+    """A formula for a display: a long chain goes on in new lines."""
+    whole = latex(formula)
+    if not isinstance(formula, Relation) or len(formula.sides) < 3 or len(whole) < long:
+        return whole
+    rest = [OPERATORS[op] + " " + latex(side) for op, side in zip(formula.operators, formula.sides[1:])]
+    return r"\begin{aligned}" + latex(formula.sides[0]) + " &" + r" \\ &".join(rest) + r"\end{aligned}"
 
 
 def number(x: Fraction) -> str:

@@ -67,20 +67,20 @@ def _apex(sectors: Sectors, frame: Sequence | None) -> Section:
              equals(Apply(T, X), Plus(Apply(Y, X)), points=simplex(d)), " for the layer. Here"),
         display(equals(A, matrix(layer.W)), equals(B, point(layer.b))),
         text(f"Take the {plural}"), display(*[equals(star(i), point(column)) for i, column in enumerate(sectors.dual)]),
-        text("as columns of a matrix. Multiplying with A gives the unit matrix,"),
+        text("as columns of a matrix. Multiplying with $A$ gives the unit matrix,"),
         display(equals(Times((A, Matrix(tuple(tuple(map(num, row)) for row in zip(*sectors.dual))))), matrix(unit)), ),
-        text("so the ", number(m, "row"), f" of A {'are' if m > 1 else 'is'} linearly independent", ", and A is invertible" if m == d else "",
-             f". Moving along {'a dual vector' if m > 1 else 'it'} by t changes one coordinate of y by t and no other.")]
+        text("so the ", number(m, "row"), f" of $A$ {'are' if m > 1 else 'is'} linearly independent", ", and $A$ is invertible" if m == d else "",
+             f". Moving along {'a dual vector' if m > 1 else 'it'} by $t$ changes one coordinate of $y$ by $t$ and no other.")]
     zero = (0,) * m
     if m == d:
-        blocks += [text("All coordinates of y vanish at one point, the apex:"),
+        blocks += [text("All coordinates of $y$ vanish at one point, the apex:"),
                    display(equals(X0, point(sectors.apex)), equals(Sum((Times((A, X0)), B)), point(zero))),
                    text("With the apex as origin the numbers ", Name("y", "i"), " are the coordinates of a point in the basis of the dual vectors:"),
                    display(equals(X, Sum((X0,) + tuple(Times((Name("y", str(i + 1)), star(i))) for i in range(m))), points=simplex(d)))]
     else:
-        blocks += [text("All coordinates of y vanish on a flat; its point in the row space of A is"),
+        blocks += [text("All coordinates of $y$ vanish on a flat; its point in the row space of $A$ is"),
                    display(equals(X0, point(sectors.apex)), equals(Sum((Times((A, X0)), B)), point(zero))),
-                   text(f"and the other points differ from it by the {number(d - m, 'free direction')} along which y does not change:"),
+                   text(f"and the other points differ from it by the {number(d - m, 'free direction')} along which $y$ does not change:"),
                    display(*[equals(Times((A, point(line))), point(zero)) for line in sectors.lineality[:6]])]
     if frame and m == 2 == d:
         blocks.append(Picture((views.of_layer(sectors, frame, "The four sectors of the layer with their sign vectors, the apex and the dual vectors."),),
@@ -99,10 +99,10 @@ def _sectors(sectors: Sectors, checked: Network | None) -> Section:
         rows.append(((Signs(signs),), points(cell.rays), (Point(value),) if m <= 4 and sectors.layer.inputs <= 4 else ("the rows with sign + of Ax + b",)))
         facts.append(equals(Apply(T, X), Point(value), points=spanning(sectors, signs)))
     blocks: list[Block] = [
-        text("A sector is the closed set on which every ", Name("y", "i"), " keeps a weak sign. In the coordinates y it is an orthant, so it is the cone "
+        text("A sector is the closed set on which every ", Name("y", "i"), " keeps a weak sign. In the coordinates $y$ it is an orthant, so it is the cone "
              "from the apex that is spanned by the dual vectors of its plus signs and the negative dual vectors of its minus signs",
              ", plus the free directions" if sectors.lineality else "", f". There are {2**m} sectors. On each of them the layer is one affine map: "
-             "the rows with sign - become 0."),
+             "the rows with sign $-$ become 0."),
         Table((("sector",), ("spanned by",), (Apply(T, X), " there")), tuple(rows), 2**m, "sectors", tuple(facts)), uses("L1", checked), uses("L2", checked)]
     return Section("The sectors", tuple(blocks))
 
@@ -124,11 +124,11 @@ def _projection(sectors: Sectors, frame: Sequence | None, checked: Network | Non
                   equals(Apply(PI, X), point(image), points=(x,)), equals(Sum((Times((A, point(image))), B)), Apply(T, X), point(sectors.layer(x)), points=(x,))]
     gram = matmul(sectors.layer.W, list(zip(*sectors.layer.W)))
     blocks: list[Block] = [
-        text("Where a coordinate of y is negative, go along its dual vector until it is 0:"),
+        text("Where a coordinate of $y$ is negative, go along its dual vector until it is 0:"),
         display(equals(Apply(PI, X), Sum((X,) + terms), points=samples)),
-        text("The coordinates of y that are negative become 0 and the others stay, so"),
+        text("The coordinates of $y$ that are negative become 0 and the others stay, so"),
         display(equals(Apply(T, X), Sum((Times((A, Apply(PI, X))), B)), points=samples)),
-        text("The layer is the projection ", PI, " onto the cone ", "where all coordinates of y are at least 0, and then one affine map. At a point where all "
+        text("The layer is the projection ", PI, " onto the cone ", "where all coordinates of $y$ are at least 0, and then one affine map. At a point where all "
              "signs are minus, say ", equals(X, point(worked), points=(worked,)), ", step by step:"),
         display(equals(Apply(Y, point(worked)), point(y)),
                 equals(Apply(PI, point(worked)), Sum((point(worked),) + tuple(scaled(t, point(column)) for t, column in zip(missing, sectors.dual))),
@@ -138,7 +138,7 @@ def _projection(sectors: Sectors, frame: Sequence | None, checked: Network | Non
         Table((("sector",), (X,), (Apply(Y, X),), (Plus(Times((num(-1), Apply(Y, X)))),), (Apply(PI, X),), (Apply(T, X),)), tuple(rows), 2**m,
               "sectors", tuple(facts)), uses("T3", checked)]
     transposed = Name("A", "", "T")
-    blocks += [text("Is it the nearest point of the cone? Exactly if the rows of A are orthogonal to each other. Here"),
+    blocks += [text("Is it the nearest point of the cone? Exactly if the rows of $A$ are orthogonal to each other. Here"),
                display(equals(Times((A, transposed)), matrix(gram))),
                text("which is diagonal: the projection is the orthogonal projection, the nearest point." if sectors.is_orthogonal else
                     "which is not diagonal: the projection is oblique. It slides along the dual vectors, not along the normals."), uses("T5", checked)]

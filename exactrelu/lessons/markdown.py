@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Iterator, Sequence
 
 from .document import Block, Code, Display, Evidence, Listing, Part, Picture, Table, Text, Uses
 from .html import PROOFS, SHOWN, commands
-from .latex import latex
+from .latex import broken, latex
 
 if TYPE_CHECKING:
     from .lesson import Lesson
@@ -51,7 +51,7 @@ def _block(block: Block, pictures: str, numbers: Iterator[int]) -> str:
 
 
 def _display(block: Display) -> str:
-    return "\n\n".join(f"$$\n{latex(line)}\n$$" for line in block.lines)
+    return "\n\n".join(f"$$\n{broken(line)}\n$$" for line in block.lines)
 
 
 def _table(block: Table) -> str:

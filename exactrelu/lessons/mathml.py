@@ -37,7 +37,7 @@ def _of(formula: Formula) -> str:
             return f"<msubsup>{_head(formula.inner)}{_index(formula.inner.sub)}<mo>+</mo></msubsup>"
         return f"<msup>{_of(formula.inner) if simple else _fenced(_of(formula.inner))}<mo>+</mo></msup>"
     if isinstance(formula, Point):
-        return _fenced('<mo separator="true">,</mo>'.join(map(_of, formula.entries)))
+        return _fenced('<mo separator="true" rspace="0.28em">,</mo>'.join(map(_of, formula.entries)))
     if isinstance(formula, Matrix):
         rows = "".join("<mtr>" + "".join(f"<mtd>{_of(x)}</mtd>" for x in row) + "</mtr>" for row in formula.rows)
         return _fenced(f"<mtable>{rows}</mtable>")
@@ -53,6 +53,15 @@ def _of(formula: Formula) -> str:
     for operator, side in zip(formula.operators, formula.sides[1:]):
         texts += [f"<mo>{OPERATORS[operator]}</mo>", _of(side)]
     return f"<mrow>{''.join(texts)}</mrow>"
+
+
+def broken(formula: Formula) -> list[str]:
+    """A formula as the lines of a display: a long chain goes on in new lines."""
+    if not isinstance(formula, Relation) or len(formula.sides) < 3 or len(_of(formula)) < 900:
+        return [mathml(formula, True)]
+    first = Relation(formula.sides[:2], formula.operators[:1])
+    return [mathml(first, True)] + [f'<math display="block" class="on"><mrow><mo form="prefix">{OPERATORS[op]}</mo>{_of(side)}</mrow></math>'
+                                    for op, side in zip(formula.operators[1:], formula.sides[2:])]
 
 
 def number(x: Fraction) -> str:
@@ -73,7 +82,8 @@ def number(x: Fraction) -> str:
 
 
 def _fenced(inner: str) -> str:
-    return f'<mrow><mo fence="true" form="prefix">(</mo>{inner}<mo fence="true" form="postfix">)</mo></mrow>'
+    stretch = "" if "<mfrac" in inner or "<mtable" in inner else ' stretchy="false"'
+    return f'<mrow><mo form="prefix"{stretch}>(</mo>{inner}<mo form="postfix"{stretch}>)</mo></mrow>'
 
 
 def _head(name: Name) -> str:

@@ -27,12 +27,12 @@ def what_f_is(network: Network, form: Sequence | str) -> tuple[Part, ...]:
     """Which function the letter F stands for."""
     used = [i for i, v in enumerate(form[1:]) if v] if form != "argmax" else []
     if form == "argmax":
-        return (f"The network has {network.outputs} outputs, F_0 to F_{network.outputs - 1}. ",)
+        return (f"The network has {network.outputs} outputs, $F_0$ to $F_{network.outputs - 1}$. ",)
     if network.outputs == 1:
-        return ("F is the output of the network. ",)
+        return ("$F$ is the output of the network. ",)
     if len(used) == 2:
-        return (f"F is the difference F_{used[0]} - F_{used[1]} of two of the {network.outputs} outputs. ",)
-    return (f"F is the output F_{used[0]}, one of {network.outputs}, counted from 0. ",)
+        return (f"$F$ is the difference of $F_{used[0]}$ and $F_{used[1]}$, two of the {network.outputs} outputs. ",)
+    return (f"$F$ is the output $F_{used[0]}$, one of {network.outputs}, counted from 0. ",)
 
 
 def the_network(network: Network, domain: Domain, form: Sequence | str) -> Section:
@@ -56,7 +56,7 @@ def the_network(network: Network, domain: Domain, form: Sequence | str) -> Secti
         before = name
     if form != "argmax" and inside.outputs > 1:
         lines.append(equals(Apply(F, X), combination(form[1:], [Apply(Name("F", str(i)), X) for i in range(network.outputs)], form[0]), points=places))
-    blocks += [display(*lines), text("Here ", Plus(Name("t")), " is max(t, 0), in every coordinate", f", and F_0, F_1, ... are the coordinates of {'v'}_{len(inside.layers)}"
+    blocks += [display(*lines), text("Here ", Plus(Name("t")), " is max($t$, 0), in every coordinate", f", and $F_0$, $F_1$, ... are the coordinates of $v_{len(inside.layers)}$"
                                      if inside.outputs > 1 else "", ".")]
     return Section("The network", tuple(blocks))
 
@@ -85,7 +85,7 @@ def _where(network: Network, domain: Domain) -> tuple[Part, ...]:
         return told
     f = domain.embedding
     start: tuple[Part, ...] = (f"It has {network.inputs} inputs and is looked at on a slice with {number(domain.dimension, 'coordinate')}; ",
-                               "below, x are the coordinates of the slice")
+                               "below, $x$ are the coordinates of the slice")
     if network.inputs <= INPUTS:
         lines: tuple[Part, ...] = ()
         for i, (row, v) in enumerate(zip(f.matrix, f.vector)):

@@ -69,7 +69,7 @@ def _by_regions(task: Task) -> Lesson:
     bd = boundary(task.network, task.output, task.pair, task.domain, memory=task.memory, progress=task.progress)
     sections = [the_network(task.network, task.domain, task.form)] + general_sections(task, bd)
     what = "empty" if bd.empty else f"{number(bd.pieces, 'piece')} and {number(bd.components, 'component')}"
-    claim = text("The decision boundary ", "{F = 0}" if task.form != "argmax" else "between the classes (where the largest output is attained twice)",
+    claim = text("The decision boundary ", "{$F$ = 0}" if task.form != "argmax" else "between the classes (where the largest output is attained twice)",
                  " is empty." if bd.empty else f" consists of {number(bd.pieces, 'piece')} in {number(bd.hyperplanes, 'hyperplane')}", "" if bd.empty else
                  f". It has {number(len(bd.corners), 'corner')} and {number(bd.components, 'component')}, {bd.bounded_components} of them bounded"
                  + (f", and it contains {number(bd.thick_regions, 'whole region')}." if bd.thick_regions else "."))

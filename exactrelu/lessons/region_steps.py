@@ -91,7 +91,7 @@ def _pieces(network: Network, bd: Boundary, form: Sequence | str, pictures: Sequ
                            "two outputs are largest throughout, so the boundary is thick there."))
     blocks.append(text(f"Where the affine function of a region is 0 there is a piece of the boundary: {number(len(found), 'piece')} in {number(bd.hyperplanes, 'hyperplane')}, "
                        f"with {number(len(bd.corners), 'corner')}. "
-                       + ("At each vertex and along each ray F is 0; being affine on the piece it is 0 on all of it." if form != "argmax" else "")))
+                       + ("At each vertex and along each ray $F$ is 0; being affine on the piece it is 0 on all of it." if form != "argmax" else "")))
     rows, facts = [], []
     for i, (vertices, rays) in enumerate(found[:ROWS], 1):
         rows.append(((str(i),), points(vertices, 4), points(rays, 4)))

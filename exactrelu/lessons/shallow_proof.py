@@ -13,9 +13,9 @@ from ..ridge import ridge_form
 from ..sectors import Sectors
 from ..shallow import shallow_form
 from . import boundary_steps, layer_steps, region_steps, special_steps, views
-from .boundary_steps import Neurons
 from .document import Section, Text, text
 from .lesson import Lesson
+from .neurons import Neurons, canonical_sum
 from .opening import simplex, the_network
 from .task import Task, certificate_section, fits, general_sections, plane_frame
 from .words import label, number, space
@@ -27,7 +27,8 @@ def shallow_proof(task: Task) -> Lesson:
     """The boundary {F = 0} of a network with at most one hidden layer, on the whole space."""
     W, b, w, c = shallow_form(task.inside, task.form)
     form = ridge_form(W, b, w, c)
-    kind, found = classify(W, b, w, c), special_steps.reduced(W, b, w, c, form)
+    kind = classify(W, b, w, c)
+    found = special_steps.reduced(W, b, w, c, form, kind.witness)
     layer = Layer(W, b)
     function = Network((layer, Layer([w], [c], "linear")))
     checked = function if fits(layer) else None
@@ -35,10 +36,10 @@ def shallow_proof(task: Task) -> Lesson:
     sections = [the_network(task.network, task.domain, task.form)]
     meaning = {**task.meaning, **{f"y_{i}": (lambda x, i=i: layer.preactivation(x)[i - 1]) for i in range(1, len(W) + 1)}}
     own = found is not None and found.layer == layer and found.w == w and found.c == c
-    if not own:
+    if not own and task.network.hidden:
         merged = special_steps.merging(W, b, w, c, form, places, found, checked)
         others = special_steps.renamed(found) if found else {}
-        sections.append(Section(merged.title, merged.blocks, {**{key: meaning[key] for key in meaning if key.startswith("y_")}, **others}))
+        sections.append(Section(merged.title, merged.blocks, {**{key: meaning[key] for key in meaning if key.startswith("y_")}, "y_i": layer.preactivation, **others}))
     measured = _measured(task, layer)
     if found is not None:
         sections += _independent(task, found, measured, meaning)
@@ -114,18 +115,18 @@ def _title(task: Task, kind: BoundaryClass) -> str:
 def _claim(task: Task, kind: BoundaryClass, found: Neurons | None, measured: Boundary | None) -> Text:
     d = task.inside.inputs
     if kind.label in ("empty", "all"):
-        return text("The function F of the network has no zero." if kind.label == "empty" else "The function F of the network is 0 everywhere.")
+        return text("The function $F$ of the network has no zero." if kind.label == "empty" else "The function $F$ of the network is 0 everywhere.")
     counts = f" It consists of {number(measured.pieces, 'piece')} in {number(measured.hyperplanes, 'hyperplane')} and has {number(len(measured.corners), 'corner')}." \
         if measured and not measured.thick_regions else f" It contains {number(measured.thick_regions, 'whole region')}, and outside of them {number(measured.pieces, 'piece')}." \
         if measured else ""
     if not kind.label:
-        return text("The boundary {F = 0} in ", space(d), f" belongs to no class with a label.{counts}")
-    return text("An affine bijection of ", space(d), " carries the boundary {F = 0} onto ", label(kind.label), *_equation(found, kind, d), f".{counts}")
+        return text("The boundary {$F$ = 0} in ", space(d), f" belongs to no class with a label.{counts}")
+    return text("An affine bijection of ", space(d), " carries the boundary {$F$ = 0} onto ", label(kind.label), *_equation(found, kind, d), f".{counts}")
 
 
 def _equation(found: Neurons | None, kind: BoundaryClass, d: int) -> tuple:
     if found is None or not kind.label.startswith("B"):
         return ()
     m = len(found.w)
-    return (", the set of all z with ", boundary_steps.canonical_sum(found, False), f" = {1 if found.c else 0}",
-            f" ({number(d - m, 'coordinate')} of z {'is' if d - m == 1 else 'are'} free)" if m < d else "", ", and onto the canonical set of no other class" if found.c else "")
+    return (", the set of all $z$ with ", canonical_sum(found, False), f" = {1 if found.c else 0}",
+            f" ({number(d - m, 'coordinate')} of $z$ {'is' if d - m == 1 else 'are'} free)" if m < d else "", ", and onto the canonical set of no other class" if found.c else "")

@@ -6,28 +6,28 @@ from typing import Any, Sequence
 
 from ..classes import BoundaryClass, independent
 from ..linalg import Matrix as Rows
-from ..linalg import Vector, dot, rank
+from ..linalg import AffineMap, Vector, dot, rank
 from ..network import Layer, Network
 from ..ridge import RidgeForm
-from .boundary_steps import Neurons
 from .document import Block, Section, Table, display, text
 from .evidence import uses
 from .formula import Apply, Name, Plus, Sum, Times, affine, combination, equals, matrix, num, point, scaled
+from .neurons import Neurons
 from .opening import neurons, weighted
 from .words import F, X, indices, label, number
 
 SHOWN = 12                # bends that are listed
 
 
-def reduced(W: Rows, b: Vector, w: Vector, c: Fraction, form: RidgeForm) -> Neurons | None:
+def reduced(W: Rows, b: Vector, w: Vector, c: Fraction, form: RidgeForm, witness: AffineMap | None) -> Neurons | None:
     """The same function with independent rows and no zero weight, the network's own neurons if they are so; None if there is no such form."""
     kept = [i for i, weight in enumerate(w) if weight]
     if kept and rank([W[i] for i in kept]) == len(kept):
-        return Neurons(Layer([W[i] for i in kept], [b[i] for i in kept]), tuple(w[i] for i in kept), c)
+        return Neurons(Layer([W[i] for i in kept], [b[i] for i in kept]), tuple(w[i] for i in kept), c, witness)
     found = independent(form) if form.bends else None
     if not found:
         return None
-    return Neurons(Layer([row for _, row, _ in found[0]], [beta for _, _, beta in found[0]]), tuple(mu for mu, _, _ in found[0]), found[1])
+    return Neurons(Layer([row for _, row, _ in found[0]], [beta for _, _, beta in found[0]]), tuple(mu for mu, _, _ in found[0]), found[1], witness)
 
 
 def ridge_sum(form: RidgeForm) -> Sum:
@@ -45,20 +45,18 @@ def merging(W: Rows, b: Vector, w: Vector, c: Fraction, form: RidgeForm, places:
     blocks: list[Block] = [text(f"The hidden layer has {number(len(W), 'neuron')}, and the rank of their rows is {r}. Write ", Apply(Name("y", "i"), X), " for their values before the ReLU:")]
     if len(W) <= SHOWN and len(W[0]) <= SHOWN:
         blocks += [neurons(W, b), display(equals(Apply(F, X), weighted(w, c), points=places))]
-    said = []
     if zero:
-        said.append(f"The neurons {indices(zero)} have weight 0 and do not occur in F.")
+        blocks.append(text(f"The neurons {indices(zero)} have weight 0 and do not occur in $F$."))
     if r < len(W):
-        said.append("Zero rows are constants; neurons on one hyperplane merge into one; a neuron can be turned round at the price of a linear term, "
-                    "because (-t)^+ = t^+ - t.")
-    if said:
-        blocks.append(text(" ".join(said)))
+        y = Name("y", "i")
+        blocks.append(text("Zero rows are constants, neurons on one hyperplane merge into one, and a neuron can be turned round at the price of a linear term, because ",
+                           equals(Plus(Times((num(-1), y))), Sum((Plus(y), Times((num(-1), y)))), points=places), "."))
     own = found is not None and len(found.w) == len([x for x in w if x]) and r == len(W)
     if not own and len(form.bends) <= SHOWN and len(W[0]) <= SHOWN:
-        blocks += [text("Collected, with one term for every hyperplane at which the gradient of F jumps,"),
+        blocks += [text("Collected, with one term for every hyperplane at which the gradient of $F$ jumps,"),
                    display(equals(Apply(F, X), ridge_sum(form), points=places)), uses("T26", checked), uses("T27", checked)]
     if found is not None:
-        blocks += [text("So F is a function of independent neurons, each with a weight that is not 0. From here on they are called y_1, y_2, ..., and A, b, w, c are their numbers:"),
+        blocks += [text("So $F$ is a function of independent neurons, each with a weight that is not 0. From here on they are called $y_1$, $y_2$, ..., and $A$, $b$, $w$, $c$ are their numbers:"),
                    neurons(found.layer.W, found.layer.b, "u"), display(equals(Apply(F, X), weighted(found.w, found.c, "u"), points=places))]
         if zero and r == len(W):
             blocks.append(uses("T21", checked))
@@ -73,9 +71,9 @@ def renamed(found: Neurons) -> dict[str, Any]:
 def affine_steps(form: RidgeForm, found: BoundaryClass, places: Sequence[Vector], checked: Network | None) -> list[Section]:
     """An affine function: a hyperplane, nothing or everything."""
     value = affine(form.linear, form.constant)
-    blocks: list[Block] = [text("No hyperplane is left at which F bends: it is the affine function"), display(equals(Apply(F, X), value, points=places))]
+    blocks: list[Block] = [text("No hyperplane is left at which $F$ bends: it is the affine function"), display(equals(Apply(F, X), value, points=places))]
     if any(form.linear):
-        blocks += [text("Its gradient is not 0, so its zeros are a hyperplane, and the first coordinate of the map below is F + 1. The class is ", label("B(1,1)"), ": one piece and no other hyperplane."),
+        blocks += [text("Its gradient is not 0, so its zeros are a hyperplane, and the first coordinate of the map below is $F$ + 1. The class is ", label("B(1,1)"), ": one piece and no other hyperplane."),
                    *_map(found)]
     elif form.constant:
         blocks.append(text("a constant that is not 0. The boundary is empty."))
@@ -97,7 +95,7 @@ def line_steps(form: RidgeForm, found: BoundaryClass, places: Sequence[Vector], 
     s, f = Name("s"), Name("f")
     ends = sorted((-beta, mu) for mu, _, beta in form.bends)
     blocks: list[Block] = [
-        text("All bends are parallel, so F depends on one number only,"), display(equals(s, affine(n, 0), points=places)),
+        text("All bends are parallel, so $F$ depends on one number only,"), display(equals(s, affine(n, 0), points=places)),
         text("as ", equals(Apply(F, X), Apply(f, s), points=places), " with the function of one variable"),
         display(equals(Apply(f, s), Sum(tuple(scaled(mu, Plus(combination((1,), (s,), -at))) for at, mu in ends) + combination((slope,), (s,), constant).terms),
                        points=places))]
@@ -117,7 +115,7 @@ def line_steps(form: RidgeForm, found: BoundaryClass, places: Sequence[Vector], 
     blocks += [text("Its zeros, from the left to the right:"),
                Table((("interval",), (Apply(f, s), " there"), ("zeros",)), tuple(rows), len(rows), "intervals", tuple(facts))]
     if found.label:
-        blocks += [text("Together they are the set whose class is called ", label(found.label), ", times all directions along which s does not change."), *_line_map(found)]
+        blocks += [text("Together they are the set whose class is called ", label(found.label), ", times all directions along which $s$ does not change."), *_line_map(found)]
     else:
         blocks.append(text(f"There is no label for this set: {found.reason}."))
     return [Section("The function on a line", tuple(blocks) + (uses("T25", checked if len(form.bends) <= 2 else None),))]
@@ -140,7 +138,7 @@ def no_class(form: RidgeForm, found: BoundaryClass, checked: Network | None) -> 
     """Why there is no class."""
     r = rank([n for _, n, _ in form.bends])
     return Section("Why there is no class", (
-        text(f"F bends at {number(len(form.bends), 'hyperplane')}, and their normals have rank {r}. With independent rows there would be finitely many boundaries up to affine maps; "
+        text(f"$F$ bends at {number(len(form.bends), 'hyperplane')}, and their normals have rank {r}. With independent rows there would be finitely many boundaries up to affine maps; "
              "here there are not: ratios of lengths along parallel edges are kept by affine maps, and they vary freely with the weights."),
         text(f"{found.reason}.".capitalize() if found.reason else ""), uses("T25", None)))
 

@@ -21,7 +21,7 @@ from .opening import meaning_of, stages
 from .words import number
 
 REGIONS = 4_000           # of more regions the certificate is not made with the page
-SMALL = 7                 # neurons and inputs up to which theorems are checked against the enumeration
+SMALL = 5                 # neurons and inputs up to which theorems are checked against the enumeration
 
 
 @dataclass(frozen=True)

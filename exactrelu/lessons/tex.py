@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Sequence
 from .document import Block, Code, Display, Evidence, Listing, Part, Picture, Table, Text, Uses
 from .figure import tikz_colours
 from .html import PROOFS, commands
-from .latex import latex
+from .latex import broken, latex
 
 if TYPE_CHECKING:
     from .lesson import Lesson
@@ -60,11 +60,11 @@ def _block(block: Block) -> str:
 
 
 def _display(block: Display) -> str:
-    lines = [_broken(latex(line)) for line in block.lines]
+    lines = [_fitted(broken(line)) for line in block.lines]
     return "\\begin{gather*}\n" + " \\\\\n".join(lines) + "\n\\end{gather*}"
 
 
-def _broken(line: str) -> str:
+def _fitted(line: str) -> str:
     """A long line is set smaller, to the width of the text."""
     return line if len(line) < 190 else rf"\resizebox{{\ifdim\width>\linewidth \linewidth\else\width\fi}}{{!}}{{$\displaystyle {line}$}}"
 

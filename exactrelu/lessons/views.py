@@ -13,6 +13,7 @@ from .figure import Dot, Figure, Label, Line, Mark, Polygon
 
 # The plane of the screen for three coordinates: to the right, upwards, towards the reader.
 RIGHT, UP, NEAR = (tuple(Fraction(x, 100) for x in row) for row in ((-64, 77, 0), (-31, -26, 91), (70, 58, 41)))
+LIGHT = (1, 2, 4)
 CELLS = 400               # so many regions are outlined one by one
 
 
@@ -71,7 +72,15 @@ def _space(shown: Scene) -> Iterator[Mark]:
                 yield Line((flat(box[a]), flat(box[a | 1 << i])), "axis")
     faces = list(shown.pieces) + [facet for cell in shown.cells if cell.side == 0 for facet in cell.facets]
     for face in sorted((flat_around(face) for face in faces), key=lambda face: dot(NEAR, [sum(c) for c in zip(*face)]) / len(face)):
-        yield Polygon(tuple(map(flat, face)), "face")
+        yield Polygon(tuple(map(flat, face)), f"face{_light(face)}")
+
+
+def _light(face: Sequence[Vector]) -> int:
+    """How light a polygon in space is, from 0 to 3: by the square of the cosine between its normal and a ray of light."""
+    a, b = ([q - p for p, q in zip(face[0], face[i])] for i in (1, -1))
+    normal = (a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0])
+    size = dot(normal, normal) * dot(LIGHT, LIGHT)
+    return min(int(dot(normal, LIGHT)**2 / size * 4), 3) if size else 3
 
 
 def _frame(shown: Scene) -> tuple:
