@@ -39,11 +39,9 @@ def _normal_form(found: Neurons, checked: Network | None) -> Section:
     against = "$N$ are the neurons whose weight has the sign against $c$" if c else "As $c$ is 0, let $N$ be the neurons of positive weight"
     blocks: list[Block] = [
         text("With its neurons the function is"), display(equals(Apply(F, X), weighted(found.w, c), points=everywhere(found))),
-        text(f"{against}, and $P$ the others: $N$ = {indices(found.N)} and $P$ = {indices(found.P)}, ", equals(Name("k"), num(len(found.N))),
-             ". Divide every weight by ", Words("|c|", "|c|") if c else Words("1", "1"), " without its sign and put the factor into the neuron: ",
-             "for $s$ > 0 is ", Words(r"s\,t^{+} = (s\,t)^{+}", "s t⁺ = (s t)⁺"), ".") if c else
-        text(f"{against}, and $P$ those of negative weight: $N$ = {indices(found.N)} and $P$ = {indices(found.P)}. Put the sizes of the weights into the "
-             "neurons: for $s$ > 0 is ", Words(r"s\,t^{+} = (s\,t)^{+}", "s t⁺ = (s t)⁺"), "."),
+        text(f"{against}, and $P$ {'the others' if c else 'those of negative weight'}: $N$ = ", indices(found.N), " and $P$ = ", indices(found.P), "; ",
+             equals(Name("k"), num(len(found.N))), " neurons are in $N$. ", *(("Divide the weights by ", Words("|c|", "|c|"), " and put") if c else ("Put",)),
+             " their sizes into the neurons; for $s$ > 0 one has ", Words(r"s\,t^{+} = (s\,t)^{+}", "s t⁺ = (s t)⁺"), "."),
         Table((("set",), ("neuron i",), (Name("w", "i"),), ("factor s",), ("new coordinate",), ("the weight comes back",)), tuple(rows), m, "neurons"),
         text("Hence, coefficient by coefficient,"),
         display(equals(Apply(F, X), scaled(factor(found), canonical_sum(found)), points=everywhere(found)))]
@@ -100,9 +98,11 @@ def _pieces(found: Neurons, shown: Any, checked: Network | None) -> Section:
                            "so the boundary has no corner: it is a cylinder."))
     elif found.c:
         blocks.append(text(f"The corners are the points where the boundary crosses the edges of the cone in the directions of $N$, {k} in number:"))
+        lines: list = []
         for i in found.N[:CORNERS]:
             corner = tuple(a + v / found.scale(i) for a, v in zip(found.sectors.apex, found.sectors.dual[i]))
-            blocks.append(display(equals(Sum((X0, scaled(1 / found.scale(i), star(i)))), point(corner)), equals(Apply(F, point(corner)), num(0))))
+            lines += [equals(Sum((X0, scaled(1 / found.scale(i), star(i)))), point(corner)), equals(Apply(F, point(corner)), num(0))]
+        blocks.append(display(*lines))
     else:
         blocks.append(text("All pieces and the thick sector meet at the apex, the only corner: ", equals(Apply(F, X0), num(0)), "."))
     if shown is not None:
@@ -176,6 +176,7 @@ def _class(found: Neurons, measured: Boundary | None, checked: Network | None) -
         blocks.append(text(f"The enumeration, which knows nothing of these formulas, finds {number(measured.pieces, 'piece')} in {number(measured.hyperplanes, 'hyperplane')}, "
                            f"{number(len(measured.corners), 'corner')} and {number(measured.components, 'component')}",
                            f"; the numbers of faces of dimension 0, 1, ... are {', '.join(map(str, measured.f_vector[:-1]))}" if m == d and found.c else "", "."))
+    blocks.append(text("This proves the claim. ", Words(r"\blacksquare", "∎")))
     blocks += [uses("T17", checked)] + ([uses("T14", checked)] if m == d else [uses("T24", checked)]) if found.c else [uses("T22", checked)]
     return Section("Why it is no other class", tuple(blocks))
 

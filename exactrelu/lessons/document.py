@@ -63,7 +63,7 @@ class Picture:
 class Uses:
     """A theorem that a step uses.
 
-    id, name, statement, page : of the theorem, and its page in proofs/
+    id, name, statement, latex, page : of the theorem, and its page in proofs/
     checked : what its check on this network said, if it was run
     machine : whether its proof is checked by Coq
     """
@@ -71,6 +71,7 @@ class Uses:
     id: str
     name: str
     statement: str
+    latex: str
     page: str
     checked: str = ""
     machine: bool = False

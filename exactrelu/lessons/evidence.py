@@ -61,4 +61,4 @@ def uses(id: str, network: Network | None = None) -> Uses:
             checked = verdict if verdict != theorems.DOES_NOT_APPLY else ""
         except ExactReluError:
             checked = ""
-    return Uses(known.id, known.name, known.statement, f"{known.id.lower()}_{known.name}.md", checked, known.id in MACHINE)
+    return Uses(known.id, known.name, known.statement, known.latex, f"{known.id.lower()}_{known.name}.md", checked, known.id in MACHINE)

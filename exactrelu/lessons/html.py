@@ -64,9 +64,9 @@ def _picture(block: Picture) -> str:
 
 
 def _uses(block: Uses) -> str:
-    checked = f" Checked on this network, formulas against the enumeration: {escape(block.checked)}." if block.checked else ""
+    checked = f"; checked on this network: {escape(block.checked)}" if block.checked else ""
     machine = " Its proof is also checked by Coq." if block.machine else ""
-    return (f'<details class="theorem"><summary>By {escape(block.id)}, {escape(block.name.replace("_", " "))}.{checked}</summary>'
+    return (f'<details class="theorem"><summary>By {escape(block.id)}, {escape(block.name.replace("_", " "))}{checked}</summary>'
             f'<p>{escape(block.statement)}{machine} <a href="{PROOFS}{escape(block.page)}">The proof: proofs/{escape(block.page)}</a></p></details>')
 
 

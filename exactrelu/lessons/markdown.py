@@ -61,9 +61,9 @@ def _table(block: Table) -> str:
 
 
 def _uses(block: Uses) -> str:
-    checked = f" Checked on this network, formulas against the enumeration: {block.checked}." if block.checked else ""
+    checked = f" Checked on this network: {block.checked}." if block.checked else ""
     machine = " Its proof is also checked by Coq." if block.machine else ""
-    return f"> **[{block.id}, {block.name.replace('_', ' ')}]({PROOFS}{block.page})** {escaped(block.statement)}{checked}{machine}"
+    return f"> **[{block.id}, {block.name.replace('_', ' ')}]({PROOFS}{block.page})** {escaped(block.statement)} In short: ${block.latex}$.{checked}{machine}"
 
 
 def _fenced(text: str) -> str:

@@ -93,6 +93,8 @@ def _head(name: Name) -> str:
 def _index(text: str) -> str:
     if text.isdigit():
         return f"<mn>{text}</mn>"
+    if len(text) == 1 and text.islower():
+        return f"<mi>{text}</mi>"
     return f"<mtext>{escape(text)}</mtext>"
 
 

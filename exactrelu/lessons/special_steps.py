@@ -46,7 +46,7 @@ def merging(W: Rows, b: Vector, w: Vector, c: Fraction, form: RidgeForm, places:
     if len(W) <= SHOWN and len(W[0]) <= SHOWN:
         blocks += [neurons(W, b), display(equals(Apply(F, X), weighted(w, c), points=places))]
     if zero:
-        blocks.append(text(f"The neurons {indices(zero)} have weight 0 and do not occur in $F$."))
+        blocks.append(text("Neurons of weight 0 do not occur in $F$; here these are ", indices(zero), "."))
     if r < len(W):
         y = Name("y", "i")
         blocks.append(text("Zero rows are constants, neurons on one hyperplane merge into one, and a neuron can be turned round at the price of a linear term, because ",

@@ -86,10 +86,10 @@ def _picture(block: Picture) -> str:
 
 
 def _uses(block: Uses) -> str:
-    checked = f" Checked on this network, formulas against the enumeration: {block.checked}." if block.checked else ""
+    checked = f" Checked on this network: {block.checked}." if block.checked else ""
     machine = " Its proof is also checked by Coq." if block.machine else ""
     where = rf"\href{{{PROOFS}{block.page}}}{{\texttt{{proofs/{escaped(block.page)}}}}}"
-    return f"\\begin{{quote}}\\small\\textbf{{{block.id}, {escaped(block.name.replace('_', ' '))}.}} {escaped(block.statement)}{checked}{machine} Proof: {where}.\\end{{quote}}"
+    return f"\\begin{{quote}}\\small\\textbf{{{block.id}, {escaped(block.name.replace('_', ' '))}.}} {escaped(block.statement)} In short: ${block.latex}$.{checked}{machine} Proof: {where}.\\end{{quote}}"
 
 
 def _listing(block: Listing) -> str:

@@ -5,7 +5,7 @@ from typing import Sequence
 
 from ..linalg import Vector
 from .document import Part
-from .formula import Formula, Name, Signs, Words, point
+from .formula import Formula, Name, Words, point
 
 
 def cut(text: str, length: int) -> str:
@@ -39,13 +39,14 @@ def points(found: Sequence[Vector], most: int = 6) -> tuple[Part, ...]:
     return listed([point(p) for p in found], most)
 
 
-def indices(neurons: Sequence[int]) -> str:
+def indices(neurons: Sequence[int]) -> Words:
     """Neurons, counted from 1, as a set.
 
-    >>> indices([0, 2]), indices([])
-    ('{1, 3}', 'the empty set')
+    >>> indices([0, 2]).plain, indices([]).plain
+    ('{1, 3}', '∅')
     """
-    return "{" + ", ".join(str(i + 1) for i in neurons) + "}" if neurons else "the empty set"
+    inside = ", ".join(str(i + 1) for i in neurons)
+    return Words(rf"\{{{inside}\}}", f"{{{inside}}}") if neurons else Words(r"\varnothing", "∅")
 
 
 def space(d: int) -> Words:
@@ -56,11 +57,6 @@ def space(d: int) -> Words:
 def label(name: str) -> Words:
     """The label of a class."""
     return Words(rf"\mathrm{{{name}}}" if "(" in name else rf"\text{{{name}}}", name)
-
-
-def sector(signs: str) -> Signs:
-    """A sign vector."""
-    return Signs(signs)
 
 
 def _raised(text: str) -> str:
