@@ -78,7 +78,7 @@ def _listing(block: Listing) -> str:
 def _evidence(block: Evidence) -> str:
     out = ["<p>Everything above can be checked without trusting the program that wrote it. A certificate holds the claim, the network and the proof; "
            "a checker of one file, which imports nothing but the standard library and searches for nothing, follows it. The certificate claims</p>",
-           f'<pre tabindex="0" aria-label="Claim">{escape(block.claim)}</pre>']
+           f'<pre class="wrap" tabindex="0" aria-label="Claim">{escape(block.claim)}</pre>']
     if block.content is not None:
         packed = gzip.compress(block.content, mtime=0)
         data = base64.b64encode(packed).decode("ascii")
@@ -93,7 +93,7 @@ def _evidence(block: Evidence) -> str:
                    f'This makes it:</p><pre tabindex="0" aria-label="Command">{escape(block.make)}</pre>')
     out.append(f'<p>Either of these commands checks it:</p><pre tabindex="0" aria-label="Commands">{escape(chr(10).join(commands(name)))}</pre>')
     if block.said:
-        out.append(f'<p>When this page was made the checker said</p><pre tabindex="0" aria-label="Answer of the checker">{escape(block.said)}</pre>'
+        out.append(f'<p>When this page was made the checker said</p><pre class="wrap" tabindex="0" aria-label="Answer of the checker">{escape(block.said)}</pre>'
                    f'<p class="hash">SHA-256 of the certificate, uncompressed: <code>{block.sha256}</code></p>')
     return "".join(out)
 

@@ -84,5 +84,5 @@ def _product(formula: Times) -> str:
     for i, factor in enumerate(formula.factors):
         negative = isinstance(factor, Num) and factor.value < 0 and i > 0
         one = rf"\left({latex(factor)}\right)" if isinstance(factor, (Sum, Relation)) or negative else latex(factor)
-        text += one if i == 0 else (r" \cdot " if isinstance(factor, (Num, Point)) else r"\, ") + one
+        text += one if i == 0 else (r" \cdot " if isinstance(factor, (Num, Point)) or isinstance(formula.factors[i - 1], Point) else r"\, ") + one
     return text

@@ -124,5 +124,5 @@ def _product(formula: Times) -> str:
     for i, factor in enumerate(formula.factors):
         negative = isinstance(factor, Num) and factor.value < 0 and i > 0
         one = _fenced(_of(factor)) if isinstance(factor, (Sum, Relation)) or negative else _of(factor)
-        text += one if i == 0 else ("<mo>·</mo>" if isinstance(factor, (Num, Point)) else "<mspace width=\"0.17em\"/>") + one
+        text += one if i == 0 else ("<mo>·</mo>" if isinstance(factor, (Num, Point)) or isinstance(formula.factors[i - 1], Point) else "<mspace width=\"0.17em\"/>") + one
     return f"<mrow>{text}</mrow>"

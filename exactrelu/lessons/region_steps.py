@@ -73,7 +73,7 @@ def _regions(network: Network, bd: Boundary, form: Sequence | str, checked: Netw
         text(f"The signs of the {number(network.neurons, 'neuron')} and of ", "the output" if form != "argmax" else "the differences of outputs",
              f" cut the domain into {number(len(bd.complex), 'region')}. On the closure of each of them all layers are affine maps, "
              "because a neuron with sign + passes its value on and the others pass on 0; so ", F if form != "argmax" else "every output",
-             " is one affine function there. It is found by multiplying the layers together:"),
+             " is one affine function there. It is found by multiplying the layers together. That there are no other regions is what the certificate shows."),
         regions_table(network, bd.complex, form, refined), uses("T36", checked)]
     if form == "argmax":
         blocks.insert(1, text("The boundary consists of the points where the largest output is attained at least twice."))
@@ -94,17 +94,25 @@ def _pieces(network: Network, bd: Boundary, form: Sequence | str, pictures: Sequ
                        + ("At each vertex and along each ray $F$ is 0; being affine on the piece it is 0 on all of it." if form != "argmax" else "")))
     rows, facts = [], []
     for i, (vertices, rays) in enumerate(found[:ROWS], 1):
-        rows.append(((str(i),), points(vertices, 4), points(rays, 4)))
+        inner = inner_point(vertices, rays)
+        rows.append(((str(i),), short(network.signs(inner)), (_equation(network, form, inner, vertices),) if form != "argmax" else
+                     tuple(_tie(network, inner).sides[0:1]) + (" = ",) + tuple(_tie(network, inner).sides[1:]), points(vertices, 4), points(rays, 4)))
         if form != "argmax":
             facts.append(equals(Apply(F, X), num(0), points=vertices + tuple(tuple(a + b for a, b in zip(vertices[0], ray)) for ray in rays)))
         else:
-            facts += [_tie(network, inner_point(vertices, rays))]
-    blocks.append(Table((("piece",), ("vertices",), ("rays",)), tuple(rows), len(found), "pieces", tuple(facts)))
+            facts.append(_tie(network, inner))
+    blocks.append(Table((("piece",), ("signs",), ("equation",), ("vertices",), ("rays",)), tuple(rows), len(found), "pieces", tuple(facts)))
     if bd.corners:
         blocks.append(text("Corners: ", *points(bd.corners, 10), "."))
     if bd.complex.lineality:
         blocks.append(text(f"Every piece also contains the {number(bd.complex.lineality, 'direction')} along which nothing changes."))
     return Section("The boundary, piece by piece", tuple(blocks) + tuple(pictures))
+
+
+def _equation(network: Network, form: Sequence, inner: Vector, vertices: Sequence[Vector]):
+    """The equation of the hyperplane of a piece: F on a region that has it as a face."""
+    f = network.affine_map(network.signs(inner))
+    return equals(affine([dot(form[1:], column) for column in zip(*f.matrix)], form[0] + dot(form[1:], f.vector)), num(0), points=vertices)
 
 
 def _tie(network: Network, x: Vector):

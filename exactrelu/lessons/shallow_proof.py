@@ -14,11 +14,12 @@ from ..sectors import Sectors
 from ..shallow import shallow_form
 from . import boundary_steps, layer_steps, region_steps, special_steps, views
 from .document import Section, Text, text
+from .formula import Name
 from .lesson import Lesson
 from .neurons import Neurons, canonical_sum
 from .opening import simplex, the_network
 from .task import Task, certificate_section, fits, general_sections, plane_frame
-from .words import label, number, space
+from .words import canonical, label, number, space
 
 ENUMERATED = 40           # neurons up to which the layer is enumerated for test points
 
@@ -126,7 +127,8 @@ def _claim(task: Task, kind: BoundaryClass, found: Neurons | None, measured: Bou
 
 def _equation(found: Neurons | None, kind: BoundaryClass, d: int) -> tuple:
     if found is None or not kind.label.startswith("B"):
-        return ()
+        told = canonical(kind.label) or {"B(1,1)": (Name("z", "1"), " = 1"), "B0(1,0)": (Name("z", "1"), " <= 0")}.get(kind.label, ())
+        return (", the set of all $z$ with ", *told) if told else ()
     m = len(found.w)
     return (", the set of all $z$ with ", canonical_sum(found, False), f" = {1 if found.c else 0}",
             f" ({number(d - m, 'coordinate')} of $z$ {'is' if d - m == 1 else 'are'} free)" if m < d else "", ", and onto the canonical set of no other class" if found.c else "")

@@ -54,9 +54,16 @@ def space(d: int) -> Words:
     return Words(rf"\mathbb{{R}}^{{{d}}}", f"ℝ{_raised(str(d))}")
 
 
-def label(name: str) -> Words:
+def label(name: str) -> Words | str:
     """The label of a class."""
-    return Words(rf"\mathrm{{{name}}}" if "(" in name else rf"\text{{{name}}}", name)
+    return Words(rf"\mathrm{{{name}}}", name) if "(" in name else f"the class '{name}'"
+
+
+def canonical(name: str) -> tuple[Part, ...]:
+    """The canonical set of a class that is not one of B(m,k), B0(p,q): its points z."""
+    z = Name("z", "1")
+    return {"strip": ("0 <= ", z, " <= 1"), "parallel hyperplanes": (z, " = 0 or ", z, " = 1"),
+            "half-space and hyperplane": (z, " <= 0 or ", z, " = 1")}.get(name, ())
 
 
 def _raised(text: str) -> str:
