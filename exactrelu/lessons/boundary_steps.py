@@ -72,7 +72,8 @@ def piece_row(found: Neurons, signs: str) -> tuple[tuple, list]:
         return ((Signs(signs),), (here,), why, ("",)), stated
     stated += [equals(Apply(F, X), num(0), points=piece.vertices)]
     stated += [equals(Apply(F, Sum((point(piece.vertices[0]), point(ray)))), num(0)) for ray in piece.rays]
-    return ((Signs(signs),), (equals(here, num(0), points=piece.vertices),), points(piece.vertices), points(piece.rays)), stated
+    on_piece = piece.vertices + tuple(tuple(a + b for a, b in zip(piece.vertices[0], ray)) for ray in piece.rays)
+    return ((Signs(signs),), (equals(here, num(0), points=on_piece),), points(piece.vertices), points(piece.rays)), stated
 
 
 def _meets(found: Neurons, signs: str) -> bool:
@@ -146,8 +147,10 @@ def _weights(found: Neurons) -> list[int]:
 
 def _on_canonical(found: Neurons) -> Formula:
     """The equation of the canonical boundary, true at the images of points of the boundary."""
-    places = [v for signs in shown_sectors(found.sectors) if _meets(found, signs)
-              for v in found.sectors.hyperplane_piece(signs, found.w, -found.c).vertices]
+    places: list = []
+    for signs in filter(lambda signs: _meets(found, signs), shown_sectors(found.sectors)):
+        piece = found.sectors.hyperplane_piece(signs, found.w, -found.c)
+        places += [*piece.vertices, *(tuple(a + b for a, b in zip(piece.vertices[0], ray)) for ray in piece.rays)]
     return equals(canonical_sum(found, False), num(1 if found.c else 0), points=tuple(dict.fromkeys(places)) or (found.sectors.apex,))
 
 

@@ -5,11 +5,11 @@ from fractions import Fraction
 from typing import Any, Sequence
 
 from ..decide import Decision
-from ..linalg import dot
-from ..network import Network
+from ..linalg import dot, spelled
+from ..network import Layer, Network
 from ..readers.property import Property
 from .document import Block, Listing, Section, Table, display, text
-from .formula import Name, Relation, affine, equals, num, point
+from .formula import Name, Relation, Sum, Times, affine, equals, matrix, num, point
 from .words import number
 
 ROWS = 12                 # rows of a table
@@ -41,7 +41,7 @@ def sat_sections(network: Network, property: Property, found: Decision) -> list[
         y = layer.preactivation(value)
         name = Name("y", str(i))
         if layer.neurons <= WIDE:
-            blocks += [text(f"Layer {i} " + ("adds up to" if layer.activation == "relu" else "is linear and gives")), _point_lines(name, y)]
+            blocks += [text(f"Layer {i} gives" if layer.activation == "linear" else f"Layer {i} adds up"), _sum_line(name, layer, value)]
             if layer.activation == "relu":
                 blocks += [text("and passes on"), _point_lines(Name("v", str(i)), layer(value))]
         else:
@@ -65,6 +65,14 @@ def _point_lines(name: Name, x: Sequence) -> Block:
     if len(x) > WIDE:
         return text(name, " = ", point(x[:WIDE]), f" and {len(x) - WIDE} more coordinates, which stand in the certificate.")
     return display(equals(name, point(x)))
+
+
+def _sum_line(name: Name, layer: Layer, value: Sequence) -> Block:
+    """W v + b with its numbers, if they are short."""
+    numbers = [x for row in layer.W for x in row] + list(layer.b) + list(value)
+    if len(numbers) > 40 or any(len(spelled(x)) > 9 for x in numbers):
+        return _point_lines(name, layer.preactivation(value))
+    return display(equals(name, Sum((Times((matrix(layer.W), point(value))), point(layer.b))), point(layer.preactivation(value))))
 
 
 def witness_meaning(network: Network, x: Sequence) -> dict[str, Any]:

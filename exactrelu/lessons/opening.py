@@ -63,7 +63,7 @@ def the_network(network: Network, domain: Domain, form: Sequence | str) -> Secti
 
 def _some_points(d: int) -> tuple:
     """Points at which the formulas of the layers are compared with the network."""
-    return tuple(tuple(Fraction((i * 7 + j * 3) % 5 - 2) for j in range(d)) for i in range(d + 2))
+    return tuple(tuple(Fraction((3 * i * i + 5 * i + 7 * j * (i + 1)) % 23 - 11) for j in range(d)) for i in range(3 * d + 9))
 
 
 def stages(network: Network) -> dict[str, Any]:

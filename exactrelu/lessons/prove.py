@@ -128,4 +128,4 @@ def _decision(task: Task, property: Property) -> Lesson:
         at = decision_steps.witness_meaning(task.network, found.witness)
         steps += [Section(one.title, one.blocks, at) for one in decision_steps.sat_sections(task.network, property, found)]
         claim = text("There is a point that satisfies the property: the answer is sat.")
-    return Lesson(f"{task.name}: {found.verdict}", claim, tuple(steps) + (Section("The certificate", (proof,)),), meaning)
+    return Lesson(f"The property of {task.name} is {found.verdict}", claim, tuple(steps) + (Section("The certificate", (proof,)),), meaning)

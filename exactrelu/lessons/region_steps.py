@@ -24,9 +24,17 @@ SIGNS = 40                # signs of a sign vector that is written out
 CHI = Name("chi")
 
 
-def short(signs: str) -> tuple:
-    """A sign vector in a cell."""
-    return (Signs(signs),) if len(signs) <= SIGNS else (Signs(signs[:SIGNS - 10]), f"... ({len(signs)} signs)")
+def short(signs: str, changing: Sequence[int] | None = None) -> tuple:
+    """A sign vector in a cell, or a part of it."""
+    shown = signs if changing is None else "".join(signs[i] for i in changing)
+    return (Signs(shown),) if len(shown) <= SIGNS else (Signs(shown[:SIGNS - 10]), f"... ({len(shown)} signs)")
+
+
+def changing(signs: Sequence[str], neurons: int) -> list[int] | None:
+    """The neurons whose sign is not the same everywhere, if sign vectors are long; else None, for all."""
+    if neurons <= SIGNS:
+        return None
+    return [i for i in range(neurons) if len({one[i] for one in signs}) > 1]
 
 
 def enumerated(layer: Layer) -> Complex:
@@ -46,7 +54,7 @@ def at_points(cx: Complex, rows: int = ROWS) -> dict[str, list[Vector]]:
 
 def regions_table(network: Network, cx: Complex, form: Sequence | str, refined: int) -> Table:
     """The first regions, with the affine function that F is there."""
-    rows, facts = [], []
+    rows, facts, seen = [], [], changing(cx.signs, network.neurons)
     for signs, spanning in at_points(cx).items():
         f = network.affine_map(signs)
         if form == "argmax":
@@ -56,7 +64,7 @@ def regions_table(network: Network, cx: Complex, form: Sequence | str, refined: 
             here = affine([dot(form[1:], column) for column in zip(*f.matrix)], form[0] + dot(form[1:], f.vector))
             cells = ((here,),)
             facts.append(equals(Apply(F, X), here, points=spanning))
-        rows.append((short(signs[:len(signs) - refined]),) + ((short(signs[-refined:]),) if refined == 1 else ()) + ((point(spanning[0]),),) + cells)
+        rows.append((short(signs[:len(signs) - refined], seen),) + ((short(signs[-refined:]),) if refined == 1 else ()) + ((point(spanning[0]),),) + cells)
     head: tuple = (("signs",),) + ((("sign of ", F),) if refined == 1 else ()) + (("a point inside",),)
     head += ((F, " there"),) if form != "argmax" else tuple((Apply(Name("F", str(i)), X),) for i in range(min(3, network.outputs)))
     return Table(head, tuple(rows), len(cx), "regions", tuple(facts))
@@ -69,12 +77,16 @@ def region_sections(network: Network, bd: Boundary, form: Sequence | str, checke
 
 def _regions(network: Network, bd: Boundary, form: Sequence | str, checked: Network | None) -> Section:
     refined = len(bd.complex.signs[0]) - network.neurons
+    hidden = len({signs[:network.neurons] for signs in bd.complex.signs})
+    seen = changing(bd.complex.signs, network.neurons)
     blocks: list[Block] = [
-        text(f"The signs of the {number(network.neurons, 'neuron')} and of ", "the output" if form != "argmax" else "the differences of outputs",
-             f" cut the domain into {number(len(bd.complex), 'region')}. On the closure of each of them all layers are affine maps, "
+        text(f"The {number(network.neurons, 'neuron')} cut the domain into {number(hidden, 'region')}, and the signs of ",
+             "$F$" if form != "argmax" else "the differences of outputs", f" divide these into {len(bd.complex)}. On the closure of each of them all layers are affine maps, "
              "because a neuron with sign + passes its value on and the others pass on 0; so ", F if form != "argmax" else "every output",
              " is one affine function there. It is found by multiplying the layers together. That there are no other regions is what the certificate shows."),
         regions_table(network, bd.complex, form, refined), uses("T36", checked)]
+    if seen is not None:
+        blocks.insert(1, text(f"Of the sign vectors only the {number(len(seen), 'neuron')} are written whose sign is not the same everywhere."))
     if form == "argmax":
         blocks.insert(1, text("The boundary consists of the points where the largest output is attained at least twice."))
     return Section("The regions, and the function on each of them", tuple(blocks))
@@ -89,13 +101,14 @@ def _pieces(network: Network, bd: Boundary, form: Sequence | str, pictures: Sequ
     if bd.thick_regions:
         blocks.append(text(f"On {number(bd.thick_regions, 'region')} ", "the function is identically 0, so the boundary is thick there." if form != "argmax" else
                            "two outputs are largest throughout, so the boundary is thick there."))
-    blocks.append(text(f"Where the affine function of a region is 0 there is a piece of the boundary: {number(len(found), 'piece')} in {number(bd.hyperplanes, 'hyperplane')}, "
+    seen = changing(bd.complex.signs, network.neurons)
+    blocks.append(text("Where " + ("the affine function of a region is 0" if form != "argmax" else "the two largest outputs agree") + f" there is a piece of the boundary: {number(len(found), 'piece')} in {number(bd.hyperplanes, 'hyperplane')}, "
                        f"with {number(len(bd.corners), 'corner')}. "
                        + ("At each vertex and along each ray $F$ is 0; being affine on the piece it is 0 on all of it." if form != "argmax" else "")))
     rows, facts = [], []
     for i, (vertices, rays) in enumerate(found[:ROWS], 1):
         inner = inner_point(vertices, rays)
-        rows.append(((str(i),), short(network.signs(inner)), (_equation(network, form, inner, vertices),) if form != "argmax" else
+        rows.append(((str(i),), short(network.signs(inner), seen), (_equation(network, form, inner, (*vertices, *(tuple(a + b for a, b in zip(vertices[0], ray)) for ray in rays))),) if form != "argmax" else
                      tuple(_tie(network, inner).sides[0:1]) + (" = ",) + tuple(_tie(network, inner).sides[1:]), points(vertices, 4), points(rays, 4)))
         if form != "argmax":
             facts.append(equals(Apply(F, X), num(0), points=vertices + tuple(tuple(a + b for a, b in zip(vertices[0], ray)) for ray in rays)))
@@ -183,16 +196,17 @@ def _runs(part: Sequence[int]) -> str:
 
 def enumeration_sections(network: Network, cx: Complex, tree: Listing | None, checked: Network | None) -> list[Section]:
     """The proof that a list of regions is complete."""
-    rows, facts = [], []
+    rows, facts, seen = [], [], changing(cx.signs, network.neurons)
     for region in cx[:ROWS]:
         signs = region.signs
         f = network.affine_map(signs)
-        rows.append((short(signs), (point(region.interior),), ("bounded" if region.bounded else "unbounded",),
+        rows.append((short(signs, seen), (point(region.interior),), ("bounded" if region.bounded else "unbounded",),
                      (", ".join("(" + ", ".join(_spelled(x) for x in row) + ")" for row in f.matrix) if network.inputs * network.outputs <= 6 else "",)))
         facts.append(equals(Apply(Name("s"), point(region.interior)), Signs(signs)))
     blocks: list[Block] = [
         text(f"Every row names a region and a point inside it, at which the {number(network.neurons, 'neuron')} have exactly these signs; a sign 0 is a neuron that "
-             "vanishes on the whole region. Different sign vectors are different regions, so there are at least as many as rows."),
+             "vanishes on the whole region. " + (f"Only the {number(len(seen), 'neuron')} whose sign is not the same everywhere are written. " if seen is not None else "") +
+             "Different sign vectors are different regions, so there are at least as many as rows."),
         Table((("signs",), ("a point inside",), ("",), ("gradients",)), tuple(rows), len(cx), "regions", tuple(facts))]
     listed = Section("All of these are regions", tuple(blocks))
     why: list[Block] = [

@@ -92,7 +92,7 @@ def boundary_pictures(task: Task) -> list[Block]:
     shown = task.picture()
     if shown is None:
         return [text(f"There is no picture: the domain has {task.domain.dimension} coordinates.")] if task.domain.dimension > 3 else []
-    sides = "colours are the classes" if task.form == "argmax" else "orange where F > 0, blue where F < 0, grey where F is 0 on a whole region"
+    sides = "colours are the classes, named by their largest output" if task.form == "argmax" else "orange where F > 0, blue where F < 0, grey where F is 0 on a whole region"
     caption = {1: "The graph of F; the boundary is where it meets the dashed axis.",
                2: f"The regions and the boundary (black) with its corners; {sides}.",
                3: "The pieces of the boundary in a box; its corners are dots."}[shown.dimension]

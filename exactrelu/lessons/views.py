@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Iterator, Sequence
+from typing import Any, Iterator, Sequence
 
 from ..domain import Domain
 from ..linalg import Vector, dot
@@ -36,6 +36,11 @@ def of_boundary(shown: Scene, alt: str, labels: bool = True) -> Figure:
     if labels and shown.dimension == 2:
         marks += [Label(cell.middle, cell.signs) for cell in shown.cells if len(shown.cells) <= 16 and len(cell.signs) <= 8 and not cell.winners
                   and _first(cell, shown)]
+        largest: dict[tuple, Any] = {}
+        for cell in shown.cells:
+            if cell.winners and (cell.winners not in largest or _area(cell.vertices) > _area(largest[cell.winners].vertices)):
+                largest[cell.winners] = cell
+        marks += [Label(cell.middle, "F_" + ",".join(map(str, winners))) for winners, cell in largest.items()]
     return Figure(_frame(shown), tuple(marks), alt)
 
 
