@@ -21,11 +21,11 @@ STYLES = {
     "plain": ("#f2f2f2", "none", 0, ""), "cone": ("#b9e0d3", "none", 0, ""),
     "class0": ("#a6d5f2", "none", 0, ""), "class1": ("#f6c667", "none", 0, ""), "class2": ("#b9e0d3", "none", 0, ""),
     "class3": ("#e6c1d6", "none", 0, ""), "class4": ("#f7eea0", "none", 0, ""), "class5": ("#eab08f", "none", 0, ""),
-    "wall": ("none", "#777777", 7, ""), "fine": ("none", "#999999", 3, ""), "axis": ("none", "#999999", 5, "20 20"),
+    "wall": ("none", "#777777", 7, ""), "fine": ("none", "#8a8a8a", 3, ""), "axis": ("none", "#999999", 5, "20 20"),
     "boundary": ("none", INK, 32, ""), "edge": ("none", INK, 10, ""), "face0": ("#4f9ed0", INK, 8, ""), "face1": ("#79b8e0", INK, 8, ""), "face2": ("#a0cfec", INK, 8, ""), "face3": ("#c6e3f5", INK, 8, ""), "graph": ("none", "#0072b2", 28, ""),
     "dual": ("none", "#0072b2", 20, ""), "slide": ("none", "#d55e00", 18, "50 30"),
     "corner": ("#d55e00", INK, 6, ""), "apex": ("#ffffff", INK, 14, ""), "image": ("#d55e00", "none", 0, ""),
-    "start": ("#ffffff", "#d55e00", 14, ""),
+    "speck": ("#d55e00", "none", 0, ""), "start": ("#ffffff", "#d55e00", 14, ""),
 }
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
@@ -109,7 +109,7 @@ class Figure:
             elif isinstance(mark, Dot):
                 fill, colour, width, _ = STYLES[mark.style]
                 x, y = spot(mark.at)
-                out.append(f'<circle cx="{x}" cy="{y}" r="48" fill="{fill}" stroke="{colour}" stroke-width="{width}"/>')
+                out.append(f'<circle cx="{x}" cy="{y}" r="{_radius(mark)}" fill="{fill}" stroke="{colour}" stroke-width="{width}"/>')
             else:
                 x, y = spot(mark.at)
                 where = f'x="{x + 70}" y="{y - 60}"' if mark.beside else f'x="{x}" y="{y + 60}" text-anchor="middle"'
@@ -128,7 +128,7 @@ class Figure:
                rf"\clip (-0.2,-0.2) rectangle ({_decimal((right - left) * unit + Fraction(1, 5))},{_decimal((high - low) * up + Fraction(1, 5))});"]
         for mark in self.marks:
             if isinstance(mark, Dot):
-                out.append(rf"\filldraw[{_tikz(mark.style)}] {spot(mark.at)} circle (0.065);")
+                out.append(rf"\filldraw[{_tikz(mark.style)}] {spot(mark.at)} circle ({_decimal(Fraction(_radius(mark), 740))});")
             elif isinstance(mark, Label):
                 place = "above right, inner sep=1.5pt" if mark.beside else "inner sep=1pt"
                 out.append(rf"\node[{place}, font=\footnotesize] at {spot(mark.at)} {{{_tex_word(mark.word)}}};")
@@ -137,6 +137,10 @@ class Figure:
                 head = "->, >=stealth, " if getattr(mark, "head", False) else ""
                 out.append(rf"\path[{head}{_tikz(mark.style)}] {ends};")
         return "\n".join(out) + "\n" + r"\end{tikzpicture}"
+
+
+def _radius(dot: Dot) -> int:
+    return 24 if dot.style == "speck" else 48
 
 
 def _steps(spots: Sequence[tuple[int, int]]) -> str:

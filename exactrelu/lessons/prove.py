@@ -71,7 +71,7 @@ def _by_regions(task: Task) -> Lesson:
     what = "empty" if bd.empty else f"{number(bd.pieces, 'piece')} and {number(bd.components, 'component')}"
     claim = text("The decision boundary ", "{$F$ = 0}" if task.form != "argmax" else "between the classes (where the largest output is attained twice)",
                  " is empty." if bd.empty else f" consists of {number(bd.pieces, 'piece')} in {number(bd.hyperplanes, 'hyperplane')}", "" if bd.empty else
-                 f". It has {number(len(bd.corners), 'corner')} and {number(bd.components, 'component')}, {bd.bounded_components} of them bounded"
+                 f". It has {number(len(bd.corners), 'corner')} and {region_steps.components(bd)}"
                  + (f", and it contains {number(bd.thick_regions, 'whole region')}." if bd.thick_regions else "."))
     meaning = {**task.meaning, **region_steps.meaning_of(bd)}
     return Lesson(f"The boundary of {task.name}: {what}", claim, tuple(sections), meaning)

@@ -20,14 +20,14 @@ from .formula import Apply, Name, Signs, Sum, affine, equals, num, point
 from .words import F, X, number, points
 
 ROWS = 16                 # rows of a table
-SIGNS = 40                # signs of a sign vector that is written out
+SIGNS = 20                # signs of a sign vector that is written out
 CHI = Name("chi")
 
 
 def short(signs: str, changing: Sequence[int] | None = None) -> tuple:
     """A sign vector in a cell, or a part of it."""
     shown = signs if changing is None else "".join(signs[i] for i in changing)
-    return (Signs(shown),) if len(shown) <= SIGNS else (Signs(shown[:SIGNS - 10]), f"... ({len(shown)} signs)")
+    return (Signs(shown),) if len(shown) <= SIGNS else (Signs(shown[:SIGNS - 8]), f"… of {len(shown)}")
 
 
 def changing(signs: Sequence[str], neurons: int) -> list[int] | None:
@@ -147,6 +147,13 @@ def parts(bd: Boundary) -> list[list[int]]:
     return sorted(map(sorted, nx.connected_components(graph)))
 
 
+def components(bd: Boundary) -> str:
+    """How many components there are, and how many of them are bounded."""
+    n, bounded = bd.components, bd.bounded_components
+    which = {0: "unbounded", n: "bounded"}.get(bounded, f"{bounded} of them bounded")
+    return f"{number(n, 'component')}, " + (f"which is {which}" if n == 1 else which if 0 < bounded < n else f"all of them {which}") if n else "no component"
+
+
 def _components(bd: Boundary, checked: Network | None) -> Section:
     blocks: list[Block] = []
     joined = parts(bd) if not bd.empty and not bd.thick_regions and not bd.envelope else []
@@ -155,8 +162,7 @@ def _components(bd: Boundary, checked: Network | None) -> Section:
                            "pieces that share a vertex are joined, and all others are apart. This gives"))
         blocks.append(Table((("component",), ("pieces",), ("number",)), tuple(((str(i),), (_runs(part),), (str(len(part)),)) for i, part in enumerate(joined[:ROWS], 1)),
                             len(joined), "components"))
-    blocks.append(text(f"The boundary has {number(bd.components, 'component')}, of which {bd.bounded_components} {'is' if bd.bounded_components == 1 else 'are'} bounded, and the Betti numbers ",
-                       point(bd.betti), "."))
+    blocks.append(text(f"The boundary has {components(bd)}, and the Betti numbers ", point(bd.betti), "."))
     counts = bounded_faces(bd)
     if not bd.empty and not bd.complex.lineality:
         signs = [(-1)**j for j in range(len(counts))]

@@ -20,7 +20,7 @@ from .evidence import evidence, omitted
 from .opening import meaning_of, stages
 from .words import number
 
-REGIONS = 4_000           # of more regions the certificate is not made with the page
+REGIONS = 2_500           # of more regions the certificate is not made with the page
 SMALL = 5                 # neurons and inputs up to which theorems are checked against the enumeration
 
 

@@ -1,4 +1,4 @@
-"""A proof as a LaTeX article with TikZ pictures; it needs amsmath, amssymb, longtable, hyperref, geometry and tikz."""
+"""A proof as a LaTeX article with TikZ pictures; it needs amsmath, amssymb, hyperref, geometry and tikz."""
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Sequence
@@ -19,7 +19,7 @@ SPECIAL = str.maketrans({"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$":
 HEAD = r"""\documentclass[11pt,a4paper]{article}
 \usepackage[utf8]{inputenc}
 \usepackage[margin=2.6cm]{geometry}
-\usepackage{amsmath,amssymb,longtable,tikz}
+\usepackage{amsmath,amssymb,tikz}
 \usepackage[hidelinks]{hyperref}
 \providecommand{\textquotedbl}{''}
 \setlength{\parindent}{0pt}
@@ -27,6 +27,9 @@ HEAD = r"""\documentclass[11pt,a4paper]{article}
 \renewcommand{\arraystretch}{1.35}
 \emergencystretch=3em
 \allowdisplaybreaks
+\setcounter{MaxMatrixCols}{60}
+\newsavebox{\held}
+\newcommand{\fitted}[1]{\sbox{\held}{#1}\ifdim\wd\held>\linewidth\resizebox{\linewidth}{!}{\usebox{\held}}\else\usebox{\held}\fi}
 """
 
 
@@ -45,7 +48,7 @@ def escaped(text: str) -> str:
     >>> escaped("50% of R^2 {x_1}")
     '50\\\\% of R\\\\textasciicircum{}2 \\\\{x\\\\_1\\\\}'
     """
-    return "".join(x if ord(x) < 128 or x in "äöüÄÖÜéèáàçñ" else "?" for x in text.translate(SPECIAL))
+    return "".join(r"\ldots{}" if x == "…" else x if ord(x) < 128 or x in "äöüÄÖÜéèáàçñ" else "?" for x in text.translate(SPECIAL))
 
 
 def parts(found: Sequence[Part]) -> str:
@@ -66,18 +69,14 @@ def _display(block: Display) -> str:
 
 def _fitted(line: str) -> str:
     """A long line is set smaller, to the width of the text."""
-    return line if len(line) < 190 else rf"\resizebox{{\ifdim\width>\linewidth \linewidth\else\width\fi}}{{!}}{{$\displaystyle {line}$}}"
+    return line if len(line) < 110 else rf"\fitted{{$\displaystyle {line}$}}"
 
 
 def _table(block: Table) -> str:
-    columns = "l" * len(block.head)
     head = " & ".join(parts(cell) for cell in block.head)
     rows = " \\\\\n".join(" & ".join(parts(cell) for cell in row) for row in block.rows)
     rest = f"\n\n{len(block.rows)} of {block.total} {escaped(block.what)} are shown." if block.total > len(block.rows) else ""
-    wide = sum(max(len(parts(row[i])) for row in block.rows) if block.rows else 0 for i in range(len(block.head)))
-    size = r"\tiny" if wide > 420 else r"\scriptsize" if wide > 260 else r"\footnotesize" if wide > 150 else r"\small"
-    gap = r"\setlength{\tabcolsep}{3pt}" if wide > 260 else ""
-    return f"{{{size}{gap}\n\\begin{{longtable}}[l]{{@{{}}{columns}@{{}}}}\n{head} \\\\ \\hline\n\\endhead\n{rows} \\\\\n\\end{{longtable}}}}{rest}"
+    return f"\\par\\smallskip{{\\small\\noindent\\fitted{{\\begin{{tabular}}{{@{{}}{'l' * len(block.head)}@{{}}}}\n{head} \\\\ \\hline\n{rows} \\\\\n\\end{{tabular}}}}\\par}}\\smallskip{rest}"
 
 
 def _picture(block: Picture) -> str:

@@ -14,7 +14,8 @@ from .figure import Dot, Figure, Label, Line, Mark, Polygon
 # The plane of the screen for three coordinates: to the right, upwards, towards the reader.
 RIGHT, UP, NEAR = (tuple(Fraction(x, 100) for x in row) for row in ((-64, 77, 0), (-31, -26, 91), (70, 58, 41)))
 LIGHT = (1, 2, 4)
-CELLS = 400               # so many regions are outlined one by one
+CELLS = 4_000             # so many regions are outlined one by one
+CORNERS = 30              # of more corners the dots are small
 
 
 def flat(x: Sequence) -> Vector:
@@ -32,7 +33,7 @@ def of_boundary(shown: Scene, alt: str, labels: bool = True) -> Figure:
     if shown.dimension == 1:
         return _graph(shown, alt)
     marks = list(_plane(shown) if shown.dimension == 2 else _space(shown))
-    marks += [Dot(flat(p), "corner") for p in shown.corners]
+    marks += [Dot(flat(p), "corner" if len(shown.corners) <= CORNERS else "speck") for p in shown.corners]
     if labels and shown.dimension == 2:
         marks += [Label(cell.middle, cell.signs) for cell in shown.cells if len(shown.cells) <= 16 and len(cell.signs) <= 8 and not cell.winners
                   and _first(cell, shown)]
