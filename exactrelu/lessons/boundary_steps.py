@@ -39,8 +39,8 @@ def _normal_form(found: Neurons, checked: Network | None) -> Section:
     against = "$N$ are the neurons whose weight has the sign against $c$" if c else "As $c$ is 0, let $N$ be the neurons of positive weight"
     blocks: list[Block] = [
         text("With its neurons the function is"), display(equals(Apply(F, X), weighted(found.w, c), points=everywhere(found))),
-        text(f"{against}, and $P$ {'the others' if c else 'those of negative weight'}: $N$ = ", indices(found.N), " and $P$ = ", indices(found.P), "; ",
-             equals(Name("k"), num(len(found.N))), " neurons are in $N$. ", *(("Divide the weights by ", Words("|c|", "|c|"), " and put") if c else ("Put",)),
+        text(f"{against}, and $P$ {'the others' if c else 'those of negative weight'}: $N$ = ", indices(found.N), " and $P$ = ", indices(found.P), ", and $N$ has ",
+             equals(Name("k"), num(len(found.N))), " elements. " if len(found.N) != 1 else " element. ", *(("Divide the weights by ", Words("|c|", "|c|"), " and put") if c else ("Put",)),
              " their sizes into the neurons; for $s$ > 0 one has ", Words(r"s\,t^{+} = (s\,t)^{+}", "s t⁺ = (s t)⁺"), "."),
         Table((("set",), ("neuron i",), (Name("w", "i"),), ("factor s",), ("new coordinate",), ("the weight comes back",)), tuple(rows), m, "neurons"),
         text("Hence, coefficient by coefficient,"),
@@ -171,10 +171,10 @@ def _class(found: Neurons, measured: Boundary | None, checked: Network | None) -
     else:
         a, b = max(k, m - k), min(k, m - k)
         blocks.append(text("The boundary has interior points, so it is none of the sets ", label("B(m,k)"), ", which have none. Its free directions are ", num(d - m),
-                           ", so $p$ + $q$ is ", num(m), ", and outside of the thick sector it spans"))
+                           ", so $p$ + $q$ is ", num(m), ", and outside of the thick sector it spans this many hyperplanes:"))
         blocks.append(display(equals(h, Times((Sum((num(2**a), num(-1))), Sum((num(2**b), num(-1))))), num((2**a - 1) * (2**b - 1)))))
         rows = tuple(((label(f"B0({m - j},{j})"),), (num((2**(m - j) - 1) * (2**j - 1)),), ("this one" if j == b else "excluded",)) for j in range(m // 2 + 1))
-        blocks += [Table((("class",), ("hyperplanes",), ("",)), rows, m // 2 + 1, "classes"), text("hyperplanes. These numbers differ, so the class is ", label(found.label), ".")]
+        blocks += [Table((("class",), ("hyperplanes",), ("",)), rows, m // 2 + 1, "classes"), text("These numbers differ, so the class is ", label(found.label), ".")]
     if measured is not None:
         blocks.append(text(f"The enumeration, which knows nothing of these formulas, finds {number(measured.pieces, 'piece')} in {number(measured.hyperplanes, 'hyperplane')}, "
                            f"{number(len(measured.corners), 'corner')} and {number(measured.components, 'component')}",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .lesson import Lesson
 
 PROOFS = "proofs/"        # where the pages of proofs/ are, as seen from a page
+LONG = 1_500              # characters of MathML of a formula that may be wider than a screen
 SHOWN = 40_000            # bytes of a certificate whose text is shown
 
 
@@ -47,7 +48,8 @@ def _text(block: Text) -> str:
 
 def _display(block: Display) -> str:
     lines = "".join(f'<div class="line">{one}</div>' for line in block.lines for one in broken(line))
-    return f'<div class="display" tabindex="0" role="group" aria-label="Formula">{lines}</div>'
+    reached = ' tabindex="0" role="group" aria-label="Formula"' if len(lines) > LONG * len(block.lines) else ""     # it may have to be scrolled
+    return f'<div class="display"{reached}>{lines}</div>'
 
 
 def _table(block: Table) -> str:

@@ -67,9 +67,9 @@ def _apex(sectors: Sectors, frame: Sequence | None) -> Section:
              equals(Apply(T, X), Plus(Apply(Y, X)), points=simplex(d)), " for the layer. Here"),
         display(equals(A, matrix(layer.W)), equals(B, point(layer.b))),
         text(f"Take the {plural}"), display(*[equals(star(i), point(column)) for i, column in enumerate(sectors.dual)]),
-        text("as columns of a matrix. Multiplying with $A$ gives the unit matrix,"),
+        text("as columns of a matrix." if m > 1 else "as a column.", " Multiplying with $A$ gives the unit matrix,"),
         display(equals(Times((A, Matrix(tuple(tuple(map(num, row)) for row in zip(*sectors.dual))))), matrix(unit)), ),
-        text("so the ", number(m, "row"), f" of $A$ {'are' if m > 1 else 'is'} linearly independent", ", and $A$ is invertible" if m == d else "",
+        text(f"so the {number(m, 'row')} of $A$ are linearly independent" if m > 1 else "so the row of $A$ is not 0", ", and $A$ is invertible" if m == d else "",
              f". Moving along {'a dual vector' if m > 1 else 'it'} by $t$ changes one coordinate of $y$ by $t$ and no other.")]
     zero = (0,) * m
     if m == d:
@@ -80,7 +80,7 @@ def _apex(sectors: Sectors, frame: Sequence | None) -> Section:
     else:
         blocks += [text("All coordinates of $y$ vanish on a flat; its point in the row space of $A$ is"),
                    display(equals(X0, point(sectors.apex)), equals(Sum((Times((A, X0)), B)), point(zero))),
-                   text(f"and the other points differ from it by the {number(d - m, 'free direction')} along which $y$ does not change:"),
+                   text(f"and the other points differ from it by the {number(d - m, 'free direction') if d - m > 1 else 'free direction'} along which $y$ does not change:"),
                    display(*[equals(Times((A, point(line))), point(zero)) for line in sectors.lineality[:6]])]
     if frame and m == 2 == d:
         blocks.append(Picture((views.of_layer(sectors, frame, "The four sectors of the layer with their sign vectors, the apex and the dual vectors."),),
@@ -102,7 +102,7 @@ def _sectors(sectors: Sectors, checked: Network | None) -> Section:
         text("A sector is the closed set on which every ", Name("y", "i"), " keeps a weak sign. In the coordinates $y$ it is an orthant, so it is the cone "
              "from the apex that is spanned by the dual vectors of its plus signs and the negative dual vectors of its minus signs",
              ", plus the free directions" if sectors.lineality else "", f". There are {2**m} sectors. On each of them the layer is one affine map: "
-             "the rows with sign $-$ become 0."),
+             "the rows with sign $-$ become 0.", " Modulo the free directions the layer is invertible, so the theorems about invertible layers apply." if sectors.lineality else ""),
         Table((("sector",), ("spanned by",), (Apply(T, X), " there")), tuple(rows), 2**m, "sectors", tuple(facts)), uses("L1", checked), uses("L2", checked)]
     return Section("The sectors", tuple(blocks))
 
@@ -129,8 +129,8 @@ def _projection(sectors: Sectors, frame: Sequence | None, checked: Network | Non
         text("The coordinates of $y$ that are negative become 0 and the others stay, so"),
         display(equals(Apply(T, X), Sum((Times((A, Apply(PI, X))), B)), points=samples)),
         text("The layer is the projection ", PI, " onto the cone ", "where all coordinates of $y$ are at least 0, and then one affine map. At a point where all "
-             "signs are minus, say ", equals(X, point(worked), points=(worked,)), ", step by step:"),
-        display(equals(Apply(Y, point(worked)), point(y)),
+             "signs are minus, step by step:"),
+        display(equals(X, point(worked), points=(worked,)), equals(Apply(Y, point(worked)), point(y)),
                 equals(Apply(PI, point(worked)), Sum((point(worked),) + tuple(scaled(t, point(column)) for t, column in zip(missing, sectors.dual))),
                        point(sectors.project(worked))),
                 equals(Sum((Times((A, point(sectors.project(worked)))), B)), point(sectors.layer(worked)), Apply(T, point(worked)))),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Iterator, Sequence
 
 from .document import Block, Code, Display, Evidence, Listing, Part, Picture, Table, Text, Uses
 from .html import PROOFS, SHOWN, commands
+from .formula import Formula
 from .latex import broken, latex
 
 if TYPE_CHECKING:
@@ -39,8 +40,19 @@ def parts(found: Sequence[Part]) -> str:
     return "".join(escaped(part) if isinstance(part, str) else f"`{part.text}`" if isinstance(part, Code) else f"${_math(part)}$" for part in found)
 
 
-def _math(part) -> str:
-    return latex(part).replace("|", r"\vert ")          # a bar would end the cell of a table
+def _math(formula: Formula) -> str:
+    return safe(latex(formula))
+
+
+def safe(formula: str) -> str:
+    """LaTeX without what Markdown, or a cell of a table, would read in its own way.
+
+    >>> safe(r"\{x\,|\,y\} a^{*}")
+    '\\\\lbrace x\\\\thinspace \\\\vert \\\\thinspace y\\\\rbrace  a^{\\\\ast}'
+    """
+    for plain, word in (("\\,", r"\thinspace "), ("\\{", r"\lbrace "), ("\\}", r"\rbrace "), ("|", r"\vert "), ("^{*}", r"^{\ast}"), ("^*", r"^{\ast}")):
+        formula = formula.replace(plain, word)
+    return formula
 
 
 def _block(block: Block, pictures: str, numbers: Iterator[int]) -> str:
@@ -51,7 +63,7 @@ def _block(block: Block, pictures: str, numbers: Iterator[int]) -> str:
 
 
 def _display(block: Display) -> str:
-    return "\n\n".join(f"$$\n{broken(line)}\n$$" for line in block.lines)
+    return "\n\n".join(f"$$\n{safe(broken(line))}\n$$" for line in block.lines)
 
 
 def _table(block: Table) -> str:
@@ -63,7 +75,7 @@ def _table(block: Table) -> str:
 def _uses(block: Uses) -> str:
     checked = f" Checked on this network: {block.checked}." if block.checked else ""
     machine = " Its proof is also checked by Coq." if block.machine else ""
-    return f"> **[{block.id}, {block.name.replace('_', ' ')}]({PROOFS}{block.page})** {escaped(block.statement)} In short: ${block.latex}$.{checked}{machine}"
+    return f"> **[{block.id}, {block.name.replace('_', ' ')}]({PROOFS}{block.page})** {escaped(block.statement)} In short: ${safe(block.latex)}$.{checked}{machine}"
 
 
 def _fenced(text: str) -> str:

@@ -41,7 +41,7 @@ def shallow_proof(task: Task) -> Lesson:
         merged = special_steps.merging(W, b, w, c, form, places, found, checked)
         others = special_steps.renamed(found) if found else {}
         sections.append(Section(merged.title, merged.blocks, {**{key: meaning[key] for key in meaning if key.startswith("y_")}, "y_i": layer.preactivation, **others}))
-    measured = _measured(task, layer)
+    measured = _measured(task, layer, found)
     if found is not None:
         sections += _independent(task, found, measured, meaning)
     elif not form.bends:
@@ -56,7 +56,7 @@ def shallow_proof(task: Task) -> Lesson:
         meaning |= region_steps.meaning_of(measured)
         sections += general_sections(task, measured)
         if not any(section.title == "The function on a line" for section in sections):
-            sections.insert(-1, special_steps.no_class(form, kind, checked))
+            sections.insert(-1, special_steps.no_class(form, kind, measured.piece_generators if task.inside.inputs == 2 else ()))
     else:
         sections.append(certificate_section(task, "class"))
     return Lesson(_title(task, kind), _claim(task, kind, found, measured), tuple(sections), meaning)
@@ -83,8 +83,10 @@ def _hyperplanes(found: Neurons) -> Fraction:
     return Fraction(2**(p + q) - 2**q if found.c else (2**p - 1) * (2**q - 1))
 
 
-def _measured(task: Task, layer: Layer) -> Boundary | None:
-    """The enumerated boundary, if that is little work."""
+def _measured(task: Task, layer: Layer, found: Neurons | None) -> Boundary | None:
+    """The enumerated boundary, of the neurons that matter where those are known; None if that is much work."""
+    if found is not None:
+        return boundary(found.network, memory=task.memory) if fits(found.layer) else None
     if not (fits(layer) or layer.inputs <= 3 and layer.neurons <= ENUMERATED):
         return None
     return boundary(task.network, task.output, task.pair, task.domain, memory=task.memory)

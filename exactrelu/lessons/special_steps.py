@@ -32,7 +32,8 @@ def reduced(W: Rows, b: Vector, w: Vector, c: Fraction, form: RidgeForm, witness
 
 def ridge_sum(form: RidgeForm) -> Sum:
     """The ridge form as a formula."""
-    terms = tuple(scaled(mu, Plus(affine(n, beta))) for mu, n, beta in form.bends)
+    inner = [affine(n, beta) for _, n, beta in form.bends]
+    terms = tuple(scaled(mu, Plus(one if len(one.terms) > 1 else one.terms[0])) for (mu, _, _), one in zip(form.bends, inner))
     rest = affine(form.linear, form.constant)
     return Sum(terms + (rest.terms if any(form.linear) or form.constant or not terms else ()))
 
@@ -134,13 +135,21 @@ def line_meaning(form: RidgeForm) -> dict[str, Any]:
     return {"s": lambda x: dot(n, x), "f": lambda s: form(tuple(Fraction(s) * v / square for v in n))}
 
 
-def no_class(form: RidgeForm, found: BoundaryClass, checked: Network | None) -> Section:
-    """Why there is no class."""
+def no_class(form: RidgeForm, found: BoundaryClass, pieces: Sequence) -> Section:
+    """Why there is no class; `pieces`: (vertices, rays) of the boundary."""
     r = rank([n for _, n, _ in form.bends])
-    return Section("Why there is no class", (
-        text(f"$F$ bends at {number(len(form.bends), 'hyperplane')}, and their normals have rank {r}. With independent rows there would be finitely many boundaries up to affine maps; "
-             "here there are not: ratios of lengths along parallel edges are kept by affine maps, and they vary freely with the weights."),
-        text(f"{found.reason}.".capitalize() if found.reason else ""), uses("T25", None)))
+    reason = found.reason or ""
+    blocks: list[Block] = [
+        text(f"$F$ bends at {number(len(form.bends), 'hyperplane')}, and their normals have rank {r}. With independent rows there would be finitely many boundaries up to affine maps. "
+             "Here there are not: an affine map keeps ratios of lengths along parallel edges, and these vary freely with the weights."),
+        text(f"{reason[:1].upper()}{reason[1:]}.")]
+    edges = [tuple(b - a for a, b in zip(*vertices)) for vertices, rays in pieces if len(vertices) == 2 and not rays]
+    parallel = [(u, v) for i, u in enumerate(edges) for v in edges[:i] if rank([u, v]) == 1][:SHOWN]
+    if parallel:
+        share = lambda u, v: next(a / b for a, b in zip(u, v) if b)  # noqa: E731
+        blocks += [text("Parallel edges of this boundary, as vectors, with a ratio that every affine map keeps:"),
+                   display(*[equals(point(u), Times((num(share(u, v)), point(v)))) for u, v in parallel])]
+    return Section("Why there is no class", tuple(blocks) + (uses("T25", None),))
 
 
 def _interval(left: Fraction | None, right: Fraction | None) -> tuple:

@@ -13,7 +13,7 @@ from .figure import Dot, Figure, Label, Line, Mark, Polygon
 
 # The plane of the screen for three coordinates: to the right, upwards, towards the reader.
 RIGHT, UP, NEAR = (tuple(Fraction(x, 100) for x in row) for row in ((-64, 77, 0), (-31, -26, 91), (70, 58, 41)))
-LIGHT = (1, 2, 4)
+LIGHT = (3, 1, 4)
 CELLS = 4_000             # so many regions are outlined one by one
 CORNERS = 30              # of more corners the dots are small
 
