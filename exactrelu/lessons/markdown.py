@@ -45,10 +45,10 @@ def _math(formula: Formula) -> str:
 
 
 def safe(formula: str) -> str:
-    """LaTeX without what Markdown, or a cell of a table, would read in its own way.
+    r"""LaTeX without what Markdown, or a cell of a table, would read in its own way.
 
-    >>> safe(r"\{x\,|\,y\} a^{*}")
-    '\\\\lbrace x\\\\thinspace \\\\vert \\\\thinspace y\\\\rbrace  a^{\\\\ast}'
+    >>> print(safe(r"\{x\,|\,y\} a^{*}"))
+    \lbrace x\thinspace \vert \thinspace y\rbrace  a^{\ast}
     """
     for plain, word in (("\\,", r"\thinspace "), ("\\{", r"\lbrace "), ("\\}", r"\rbrace "), ("|", r"\vert "), ("^{*}", r"^{\ast}"), ("^*", r"^{\ast}")):
         formula = formula.replace(plain, word)
