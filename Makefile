@@ -43,6 +43,7 @@ proofs: .venv/ready
 
 bench: .venv/ready
 	$(PYTHON) benchmarks/run.py
+	$(PYTHON) benchmarks/parallel.py
 	$(PYTHON) benchmarks/scaling.py
 	$(PYTHON) benchmarks/certificates.py
 	$(PYTHON) benchmarks/decisions.py

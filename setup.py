@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 from runpy import run_path
+from tempfile import TemporaryDirectory
 
 from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext
@@ -20,14 +21,20 @@ except ImportError:
     from wheel.bdist_wheel import bdist_wheel
 
 NATIVE = Path("exactrelu/engines/native")
-OPTIONS = ["-O3", "-std=c++17", "-fno-fast-math", "-ffp-contract=off", "-fno-math-errno", "-shared", "-fPIC"]
+OPTIONS = ["-O3", "-std=c++17", "-fno-fast-math", "-ffp-contract=off", "-fno-math-errno", "-shared"]
 
 
 def compilers() -> list[list[str]]:
-    """The commands to try, in order."""
-    found = [shlex.split(os.environ["CXX"])] if os.environ.get("CXX") else []
-    found += [[name] for name in ("c++", "g++", "clang++") if shutil.which(name)]
-    return found + [[sys.executable, "-m", "ziglang", "c++"]]
+    """The commands to try, in order: the one that is asked for, or those that may be there."""
+    if os.environ.get("CXX"):
+        return [shlex.split(os.environ["CXX"])]
+    return [[name] for name in ("c++", "g++", "clang++") if shutil.which(name)] + [[sys.executable, "-m", "ziglang", "c++"]]
+
+
+def options(compiler: list[str]) -> list[str]:
+    """Windows has no position-independent code to ask for; elsewhere a shared library needs it."""
+    windows = "windows" in " ".join(compiler) if "-target" in compiler else sys.platform == "win32"
+    return OPTIONS + ([] if windows else ["-fPIC"])
 
 
 class BuildLibrary(build_ext):
@@ -41,16 +48,20 @@ class BuildLibrary(build_ext):
         target.parent.mkdir(parents=True, exist_ok=True)
         made_of = "-DSTAMP=" + run_path(str(NATIVE / "stamp.py"))["stamp"](NATIVE)
         for compiler in compilers():
-            part = target.with_suffix(".part")
-            try:
-                done = subprocess.run([*compiler, *OPTIONS, made_of, *sorted(ext.sources), "-o", str(part)], capture_output=True, text=True)
-            except OSError as error:
-                print(f"exactrelu: {compiler[0]}: {error}", file=sys.stderr)
-                continue
-            if done.returncode == 0:
-                part.replace(target)
-                return
-            print(f"exactrelu: {' '.join(compiler)} failed:\n{done.stderr[-2000:]}", file=sys.stderr)
+            with TemporaryDirectory() as folder:                 # some compilers write more than the library
+                made = Path(folder) / target.name
+                command = [*compiler, *options(compiler), made_of, *sorted(ext.sources), "-o", str(made)]
+                try:
+                    done = subprocess.run(command, capture_output=True, text=True)
+                except OSError as error:
+                    print(f"exactrelu: {compiler[0]}: {error}", file=sys.stderr)
+                    continue
+                if done.returncode == 0:
+                    part = target.with_suffix(".part")
+                    shutil.copy(made, part)
+                    part.replace(target)
+                    return
+                print(f"exactrelu: {' '.join(compiler)} failed:\n{done.stderr[-2000:]}", file=sys.stderr)
         print("exactrelu: no C++ compiler could build the compiled engines; the same work will be done in Python", file=sys.stderr)
 
 

@@ -9,8 +9,8 @@ every part that is finished or was split. Every file appears when it is complete
 """
 from __future__ import annotations
 
-import fcntl
 import hashlib
+import importlib
 import json
 import os
 import re
@@ -24,6 +24,8 @@ from .errors import InputError
 from .readers.atomic import atomic_writer
 from .tasks import Answer, Place
 
+POSIX = os.name == "posix"
+LOCKS: Any = importlib.import_module("fcntl" if POSIX else "msvcrt")
 FORMAT = 1           # of the records and of how a problem is cut into parts
 INDEX, TASK = "index.json", "task.json"
 OURS = re.compile(r"(regions|part)-\d{5}(-\d{5})*\.(npz|json)")
@@ -194,8 +196,11 @@ def _locked(folder: Path) -> int:
     """A lock on a folder: one process at a time has it, and the processes that it starts do not inherit it."""
     lock = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o666)
     try:
-        fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+        if POSIX:
+            LOCKS.lockf(lock, LOCKS.LOCK_EX | LOCKS.LOCK_NB)
+        else:
+            LOCKS.locking(lock, LOCKS.LK_NBLCK, 1)
+    except (BlockingIOError, PermissionError):
         os.close(lock)
         raise InputError(f"another process is at work on the records in {folder}; wait for its end") from None
     return lock
@@ -212,6 +217,8 @@ def _write(path: Path, content: bytes) -> None:
     """A file that is complete and on the disk, or not there."""
     with atomic_writer(path, "wb") as file:
         file.write(content)
+    if not POSIX:                  # Windows has no such thing for a folder
+        return
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

@@ -1,6 +1,7 @@
 """How large an enumeration can become, known before it starts; how much memory there is."""
 from __future__ import annotations
 
+import ctypes
 import os
 from math import comb
 from pathlib import Path
@@ -82,8 +83,17 @@ def available_memory() -> int:
         except (OSError, ValueError):      # no such file, or "max"
             pass
     if not found:
-        found.append(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2)
+        found.append(_physical_memory() // 2)
     return min(found) * 4 // 5
+
+
+def _physical_memory() -> int:
+    """The bytes of memory that the machine has, where it has no /proc/meminfo."""
+    if hasattr(os, "sysconf"):
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    status = (ctypes.c_uint64 * 8)(64)               # MEMORYSTATUSEX: its length, then the physical memory
+    ctypes.windll.kernel32.GlobalMemoryStatusEx(status)
+    return int(status[1])
 
 
 def too_large(memory: int, reason: str) -> LimitExceeded:

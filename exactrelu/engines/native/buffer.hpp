@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <new>
 #include <type_traits>
 #include <utility>
@@ -14,11 +15,44 @@
 
 namespace exactrelu {
 
+#if defined(__linux__)
+// Memory in pages of 2 MB, which the system gives at once and finds faster. `old` of `before` bytes (0: no such memory)
+// grows to `bytes`; its pages are moved, not copied. Both are multiples of LARGE.
+constexpr size_t LARGE = size_t(1) << 21;
+
+inline void* large_pages(void* old, size_t before, size_t bytes) {
+    if (before && mremap(old, before, bytes, 0) != MAP_FAILED) return old;
+    void* room = mmap(nullptr, bytes + LARGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (room == MAP_FAILED) return nullptr;
+    char *first = static_cast<char*>(room), *place = first + (LARGE - reinterpret_cast<uintptr_t>(first) % LARGE) % LARGE;
+    if (place > first) munmap(first, size_t(place - first));
+    munmap(place + bytes, LARGE - size_t(place - first));
+    void* made = before ? mremap(old, before, bytes, MREMAP_MAYMOVE | MREMAP_FIXED, place)
+                        : mmap(place, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+    if (made == MAP_FAILED) {
+        munmap(place, bytes);
+        return nullptr;
+    }
+    madvise(made, bytes, MADV_HUGEPAGE);
+    return made;
+}
+#endif
+
 template <class T>
 class Buffer {
-    static_assert(std::is_trivially_copyable<T>::value, "elements are moved by realloc");
+    static_assert(std::is_trivially_copyable<T>::value, "elements are moved as bytes");
     T* data_ = nullptr;
-    size_t size_ = 0, room_ = 0;
+    size_t size_ = 0, room_ = 0, mapped_ = 0;        // mapped_: the bytes of large pages, or 0
+
+    void release() {
+#if defined(__linux__)
+        if (mapped_) {
+            munmap(static_cast<void*>(data_), mapped_);
+            return;
+        }
+#endif
+        std::free(data_);
+    }
 
   public:
     Buffer() {}
@@ -26,26 +60,31 @@ class Buffer {
     Buffer& operator=(const Buffer&) = delete;
     Buffer(Buffer&& other) noexcept { swap(other); }
     Buffer& operator=(Buffer&& other) noexcept { swap(other); return *this; }
-    ~Buffer() { std::free(data_); }
+    ~Buffer() { release(); }
 
     void swap(Buffer& other) {
-        std::swap(data_, other.data_), std::swap(size_, other.size_), std::swap(room_, other.room_);
+        std::swap(data_, other.data_), std::swap(size_, other.size_), std::swap(room_, other.room_), std::swap(mapped_, other.mapped_);
     }
     void reserve(size_t room) {
         if (room <= room_) return;
         size_t wanted = room > room_ + room_ / 2 ? room : room_ + room_ / 2;
-        void* moved = std::realloc(static_cast<void*>(data_), wanted * sizeof(T));
+        if (wanted > SIZE_MAX / sizeof(T) / 2) throw std::bad_alloc();
+        void* moved = nullptr;
+#if defined(__linux__)
+        if (wanted * sizeof(T) > LARGE / 2) {
+            const size_t bytes = (wanted * sizeof(T) + LARGE - 1) / LARGE * LARGE;
+            moved = large_pages(data_, mapped_, bytes);
+            if (!moved) throw std::bad_alloc();
+            if (!mapped_) {
+                if (size_) std::memcpy(moved, static_cast<void*>(data_), size_ * sizeof(T));
+                std::free(data_);
+            }
+            mapped_ = bytes, wanted = bytes / sizeof(T);
+        }
+#endif
+        if (!mapped_) moved = std::realloc(static_cast<void*>(data_), wanted * sizeof(T));
         if (!moved) throw std::bad_alloc();
         data_ = static_cast<T*>(moved), room_ = wanted;
-        large_pages();
-    }
-    // Long arrays that are read here and there are faster, and are given by the system at once, in pages of 2 MB.
-    void large_pages() {
-#if defined(__linux__)
-        const uintptr_t page = uintptr_t(1) << 21, first = (reinterpret_cast<uintptr_t>(data_) + page - 1) & ~(page - 1);
-        const uintptr_t last = reinterpret_cast<uintptr_t>(data_ + room_) & ~(page - 1);
-        if (first + page <= last) madvise(reinterpret_cast<void*>(first), last - first, MADV_HUGEPAGE);
-#endif
     }
     void resize(size_t size) { reserve(size), size_ = size; }
     void push(T value) { resize(size_ + 1), data_[size_ - 1] = value; }

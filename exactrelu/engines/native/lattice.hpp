@@ -233,10 +233,11 @@ void Lattice::split(int form, const RowOf& row_of, const MakeRay& make_ray) {
         codes.assign(n, 0);
         for (Face i = 0; i < n; i++) {
             if (!(i & 1023)) heed();
-            if (i + 8 < n) __builtin_prefetch(&level.ids[level.start[cut[k][i + 8]]]);
-            if (i + 3 < n && k > 1) {
-                const Face* soon = &level.ids[level.start[cut[k][i + 3]]];
-                for (uint32_t j = 0, end = level.length[cut[k][i + 3]]; j < end; j++) __builtin_prefetch(&below.code[soon[j]]);
+            if (i + 12 < n) __builtin_prefetch(&level.ids[level.start[cut[k][i + 12]]]);
+            if (i + 5 < n && k > 1) {
+                const Face* soon = &level.ids[level.start[cut[k][i + 5]]];
+                for (uint32_t j = 0, end = level.length[cut[k][i + 5]]; j < end; j++)
+                    __builtin_prefetch(&below.code[soon[j]]), __builtin_prefetch(&below.place[soon[j]]);
             }
             const Face f = cut[k][i], z = zero + i, opposite = old[k] + i;
             const uint32_t region = regions ? level.region[f] : 0, length = level.length[f];
