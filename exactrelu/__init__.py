@@ -17,6 +17,7 @@ from .domain import Domain
 from .enumeration import enumerate
 from .equivalence import Equivalence, equivalent
 from .errors import ExactReluError, InputError, LimitExceeded, MissingExtra, NotKnown, Refuted
+from .lessons import Lesson, prove
 from .linalg import AffineMap
 from .network import Layer, Network
 from .partition import Classes, classes
@@ -35,11 +36,11 @@ from .theorems import Verdict, census, verify
 from .version import VERSION as __version__
 
 __all__ = [
-    "AffineMap", "Boundary", "Certificate", "Classes", "Complex", "Counts", "Decision", "Domain", "Equivalence", "ExactReluError",
-    "Image", "InputError", "Layer", "LimitExceeded", "MissingExtra", "Network", "NotKnown", "Picture", "Piece", "Preimage", "Property",
-    "Radius", "Range", "Refuted", "Region", "RidgeForm", "Sectors", "Side", "Verdict", "boundary", "census", "certify", "check",
-    "classes", "count", "decide", "draw", "enumerate", "equivalent", "image", "output_range", "preimage", "radius", "read",
-    "read_property", "ridge_form", "stream", "verify", "write",
+    "AffineMap", "Boundary", "Certificate", "Classes", "Complex", "Counts", "Decision", "Domain", "Equivalence",
+    "ExactReluError", "Image", "InputError", "Layer", "Lesson", "LimitExceeded", "MissingExtra", "Network", "NotKnown",
+    "Picture", "Piece", "Preimage", "Property", "Radius", "Range", "Refuted", "Region", "RidgeForm", "Sectors", "Side",
+    "Verdict", "boundary", "census", "certify", "check", "classes", "count", "decide", "draw", "enumerate", "equivalent",
+    "image", "output_range", "preimage", "prove", "radius", "read", "read_property", "ridge_form", "stream", "verify", "write",
 ]
 
 notation.attach()                                  # how results look in a notebook

@@ -20,7 +20,7 @@ LAYERS = [
     ["maps", "sectors", "ridge", "homology", "region", "polyhedra", "counts"], ["classes", "tasks"], ["shallow", "complex"],
     ["enumeration", "export", "translations", "sides", "envelope", "folders"],
     ["boundary", "partition", "preimages", "reach", "streaming"], ["skeleton"], ["equivalence"], ["theorems"], ["doctor", "terminal", "checker", "pictures"],
-    ["certificates"], ["decide"], ["notation"], ["exercises"], ["commands"], ["cli", "__init__"],
+    ["certificates"], ["decide"], ["notation", "lessons"], ["exercises"], ["commands"], ["cli", "__init__"],
 ]
 # Where floating point appears, and why.
 FLOATS = {
