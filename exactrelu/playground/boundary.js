@@ -61,8 +61,8 @@ function facetsOf({ level, points }, d) {
 }
 
 // The points near which no translation leaves the union of the faces invariant (proofs/corners.md): a translation leaves the
-// union U of the faces in one flat invariant if it moves along the flat and leaves the relative boundary of U invariant; so
-// near a point only the directions are left that all flats of which it is a relatively inner point have in common.
+// union U of the faces in one flat invariant if it moves along the flat and leaves the relative boundary of U invariant. So
+// near a point only the directions are left that all flats have in common which are met on the way down to it.
 function cornersOf(faces, d) {
   const box = (1 << (2 * d)) - 1, through = new Map();
   const descend = (group) => {
@@ -72,7 +72,6 @@ function cornersOf(faces, d) {
     }
     const boundary = level ? [...times.values()].filter(Boolean) : [];
     const inside = new Map(group.flatMap((face) => face.points).filter((p) => !(p.on & box)).map((p) => [p.key, p]));
-    for (const facet of boundary) for (const p of facet.points) inside.delete(p.key);
     const rows = normalsOf(group[0], d);
     for (const [key, p] of inside) {
       if (!through.has(key)) through.set(key, { p, rows: [] });

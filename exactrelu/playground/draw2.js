@@ -31,19 +31,21 @@ function area(places) {
   return Math.abs(places.reduce((s, p, i) => s + p[0] * places[(i + 1) % places.length][1] - p[1] * places[(i + 1) % places.length][0], 0)) / 2;
 }
 
-const titled = (element, text, info) => {
+// An element that says what it is, when it is pointed at and to a screen reader.
+function titled(element, text) {
   element.append(svg("title", {}, text));
-  if (info !== false) element.dataset.info = text;
+  element.dataset.info = text;
   return element;
-};
+}
 
 function hatch(id) {
   return svg("defs", {}, svg("pattern", { id, width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
     [svg("rect", { width: 7, height: 7, fill: "#f0e442" }), svg("line", { x1: 0, y1: 0, x2: 0, y2: 7, stroke: "#8a7d00", "stroke-width": 1.6 })]));
 }
 
-function badge([x, y], number) {
-  return svg("g", { class: "badge" }, [svg("circle", { cx: x, cy: y, r: 10, fill: colourOf(number), stroke: "#fff", "stroke-width": 1.5, "pointer-events": "none" }),
+function badge([x, y], number, info) {
+  return svg("g", { class: "badge", "data-piece": number + 1, "data-info": info }, [
+    svg("circle", { cx: x, cy: y, r: 10, fill: colourOf(number), stroke: "#fff", "stroke-width": 1.5 }),
     svg("text", { x, y, dy: "0.36em", class: "number" }, String(number + 1))]);
 }
 
@@ -61,7 +63,7 @@ function pieceText(piece, number, name) {
 // Draw into an element. options: {view, name, walls, signs, drag, numberOf(piece), id, title}
 function drawPlane(holder, study, options) {
   const { view, name, id } = options, { place } = planeOf(view), seen = shown(study, frameOf(view, 2));
-  const at = (p) => place(numbers(p)), out = svg("svg", { viewBox: `0 0 ${SIZE} ${SIZE}`, role: "img", tabindex: 0, "aria-label": options.title });
+  const at = (p) => place(numbers(p)), out = svg("svg", { viewBox: `0 0 ${SIZE} ${SIZE}` });
   out.append(hatch(`${id}-thick`));
   for (const cell of seen.cells) {
     const ring = around(cell.points.map(at));
@@ -92,9 +94,9 @@ function drawPlane(holder, study, options) {
     out.append(titled(svg("line", { x1, y1, x2, y2, stroke: colourOf(number), "stroke-width": 4.5, "stroke-linecap": "round", "data-piece": number + 1 }),
       pieceText(piece, number, name)));
     const length = Math.hypot(x2 - x1, y2 - y1);
-    if (length > 26 && !(badges.has(number) && badges.get(number).length >= length)) badges.set(number, { length, spot: middle(ends) });
+    if (length > 26 && !(badges.has(number) && badges.get(number).length >= length)) badges.set(number, { length, spot: middle(ends), info: pieceText(piece, number, name) });
   }
-  for (const [number, { spot }] of badges) out.append(badge(spot, number));
+  for (const [number, { spot, info }] of badges) out.append(badge(spot, number, info));
   const apex = options.drag && apexOf(study.network);
   if (apex) {
     const [x, y] = place(apex.map((v) => v.toNumber()));
@@ -106,7 +108,13 @@ function drawPlane(holder, study, options) {
     if (cx < 0 || cy < 0 || cx > SIZE || cy > SIZE) continue;
     out.append(titled(svg("circle", { cx, cy, r: 6, fill: "#000", stroke: "#fff", "stroke-width": 2, class: "corner" }), `corner (${minus(corner.join(", "))})`));
   }
-  holder.replaceChildren(out);
+  fill(holder, out, options.title);
+}
+
+// The element keeps the focus and the pointer while what is in it is replaced.
+function fill(holder, content, title) {
+  holder.replaceChildren(content);
+  holder.setAttribute("aria-label", title);
 }
 
 // The point where all walls meet, if there is exactly one.

@@ -53,7 +53,7 @@ const EDGES = [0, 1, 2].flatMap((i) => [-1, 1].flatMap((s) => [-1, 1].map((t) =>
 function drawSpace(holder, study, options) {
   const { view, name, id } = options, camera = cameraAxes(options.camera), to = projectionOf(view, camera);
   const frame = frameOf(view, 3), seen = shown(study, frame), { neurons } = study.forms;
-  const out = svg("svg", { viewBox: `0 0 ${SIZE} ${SIZE}`, role: "img", tabindex: 0, class: "turn", "aria-label": options.title });
+  const out = svg("svg", { viewBox: `0 0 ${SIZE} ${SIZE}`, class: "turn" });
   out.append(hatch(`${id}-thick`));
   const h = view.half.toNumber(), c = view.centre.map((x) => x.toNumber());
   const edge = ([i, s, t]) => [-1, 1].map((e) => c.map((x, j) => x + h * (j === i ? e : j === (i + 1) % 3 ? s : t)));
@@ -87,7 +87,7 @@ function drawSpace(holder, study, options) {
     const places = ring.map(to), fill = shade(colourOf(number), Math.min(light, 1));
     parts.push({ depth, draw: () => [
       titled(svg("polygon", { points: path(places), fill, stroke: "#1b1f24", "stroke-width": 1.2, "stroke-linejoin": "round", "data-piece": number + 1 }), pieceText(piece, number, name)),
-      ...(area(places) > 500 ? [badge(middle(places), number)] : [])] });
+      ...(area(places) > 500 ? [badge(middle(places), number, pieceText(piece, number, name))] : [])] });
   }
   const order = (p, q) => p.depth.map((x, i) => x - q.depth[i]).find((x) => x) || 0;
   for (const part of parts.sort(order)) out.append(...part.draw());
@@ -103,7 +103,7 @@ function drawSpace(holder, study, options) {
     const [x, y] = ends.reduce((best, p) => (far(p) > far(best) ? p : best))[1];
     out.append(svg("text", { x: x + (x < SIZE / 2 ? -24 : 4), y: Math.min(y + 14, SIZE - 4), "pointer-events": "none" }, indexed(name, i + 1)));
   });
-  holder.replaceChildren(out);
+  fill(holder, out, options.title);
 }
 
 // The sides of a thick cell that face the eye.

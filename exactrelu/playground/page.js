@@ -77,7 +77,7 @@ function showPictures() {
   byId("beside").textContent = canonical ? "Its canonical form" : other ? "For comparison: w\u2083 = 2" : "No canonical form";
   byId("besides-name").textContent = canonical ? "z" : other ? "x" : "";
   if (!other) {
-    byId("right").replaceChildren(html("p", {}, "This boundary has no class of its own: such boundaries fall into infinitely many."));
+    fill(byId("right"), html("p", {}, "No canonical boundary: there is no finite list of such boundaries."), "No canonical boundary.");
     return;
   }
   // A canonical region has the colour of the region of x that is mapped to it.
