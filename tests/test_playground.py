@@ -7,10 +7,12 @@ import re
 from contextlib import contextmanager
 from fractions import Fraction
 from itertools import product
+from pathlib import Path
 
 import pytest
 from browser import DESK, PHONE, opened
 
+import exactrelu.playground
 import exactrelu as er
 from exactrelu.boundary import boundary
 from exactrelu.classes import in_canonical
@@ -105,7 +107,7 @@ def wrong_witness(net, found) -> str | None:
         other = ridge_form(matrix[:n], f.vector[:n], weights, constant)
         pairs = [(form.constant, other.constant), *zip(form.linear, other.linear), *((p[0], q[0]) for p, q in zip(form.bends, other.bends))]
         factors = {x / y for x, y in pairs if y}
-        if len(factors) != 1 or [p[1:] for p in form.bends] != [q[1:] for q in other.bends] or any(x for x, y in pairs if not y):
+        if factors != {Fraction(found["factor"])} or [p[1:] for p in form.bends] != [q[1:] for q in other.bends] or any(x for x, y in pairs if not y):
             return "the functions differ"
     return None
 
@@ -353,12 +355,12 @@ def test_zoom_and_view(browser, file):
     with at(browser, file) as page:
         page.click("#in")
         settle(page)
-        assert "half=2&" in page.url
+        assert "half=2&centre=0,0&" in page.url
         page.focus("#left")
         page.keyboard.press("-")
         page.keyboard.press("ArrowRight")
         settle(page)
-        assert "half=4&" in page.url
+        assert "half=4&centre=1/2,0&" in page.url
         page.click("#fit")
         settle(page)
         assert page.locator("#left .corner").count() == 2
@@ -445,6 +447,14 @@ def test_everything_has_a_name(browser, file):
             x.getAttribute("aria-label") || x.textContent.trim() || (x.labels && x.labels.length && x.labels[0].textContent.trim()))).length""")
         assert nameless == 0 and "7 pieces" in page.get_attribute("#left", "aria-label")
         assert page.evaluate("""() => [...document.querySelectorAll("*")].every(x => [...x.attributes].every(a => !a.name.startsWith("on") && a.name !== "style"))""")
+
+
+def test_the_parts_can_be_read():
+    """Every part of the page is short and says first what it is."""
+    for part in Path(exactrelu.playground.__file__).parent.glob("*.js"):
+        lines = part.read_text(encoding="utf-8").splitlines()
+        assert lines[0].startswith("// ") and len(lines) <= 300 and max(map(len, lines)) <= 155, part.name
+        assert not re.search(r"\beval\b|innerHTML|new Function|https?://(?!www\.w3\.org)", "\n".join(lines)), part.name
 
 
 # ---- the command

@@ -9,7 +9,8 @@ from .shared import Arguments, Commands, Parents, network_in, reading_options, s
 
 def add(commands: Commands, shared: Parents) -> None:
     """The command of this module."""
-    one = commands.add_parser("playground", parents=[shared.output], help="a page for the browser: move the weights, see the boundary and its class")
+    one = commands.add_parser("playground", parents=[shared.output],
+                              help="a page for the browser: move the weights, see the boundary and its class")
     one.add_argument("net", metavar="NET", nargs="?", help=f"a network that is shown first: 2 or 3 inputs, one hidden layer; {READABLE}")
     one.add_argument("-o", dest="target", metavar="FILE.html", required=True, help="the page, complete in one file")
     reading_options(one)

@@ -82,7 +82,8 @@ function canonicalClass({ neurons, constant: c }, d) {
     const s = mu.over(unit).absolute();
     return [row.map((x) => s.times(x)), s.times(beta)];
   });
-  return { label, map: completed(scaled.map(([row]) => row), scaled.map(([, v]) => v), d), reason: null };
+  const factor = c.isZero ? new Rational(BigInt(first[0].mu.sign)) : c.negated(); // F = factor times the canonical function
+  return { label, map: completed(scaled.map(([row]) => row), scaled.map(([, v]) => v), d), factor, reason: null };
 }
 
 // Independent forms completed to an affine bijection by coordinates of x.

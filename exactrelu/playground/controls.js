@@ -8,7 +8,7 @@ function buildControls(form, state, changed, complain) {
   const add = (box, name, about, get, set) => {
     const id = `weight-${controls.length}`, mine = name.replace(/./g, (x) => (SUBSCRIPTS.includes(x) ? SUBSCRIPTS.indexOf(x) : x));
     const slider = html("input", { type: "range", "aria-label": `${about}, slider`, "data-weight": mine });
-    const field = html("input", { type: "text", id, "aria-label": about, inputmode: "text", spellcheck: "false", maxlength: 60, "data-weight": mine });
+    const field = html("input", { type: "text", id, "aria-label": about, spellcheck: "false", maxlength: 60, "data-weight": mine });
     const control = { slider, field, get };
     slider.addEventListener("input", () => {
       set(new Rational(BigInt(slider.value), BigInt(state.step)));
@@ -36,7 +36,8 @@ function buildControls(form, state, changed, complain) {
   };
   const boxes = state.A.map((row, i) => {
     const box = html("fieldset", { class: "neuron" }, html("legend", {}, `neuron ${i + 1}`));
-    row.forEach((_, j) => add(box, `a${SUBSCRIPTS[i + 1]}${SUBSCRIPTS[j + 1]}`, `neuron ${i + 1}, factor of x${j + 1}`, () => state.A[i][j], (x) => { state.A[i][j] = x; }));
+    row.forEach((_, j) => add(box, `a${SUBSCRIPTS[i + 1]}${SUBSCRIPTS[j + 1]}`, `neuron ${i + 1}, factor of x${j + 1}`,
+      () => state.A[i][j], (x) => { state.A[i][j] = x; }));
     add(box, indexed("b", i + 1), `neuron ${i + 1}, bias`, () => state.b[i], (x) => { state.b[i] = x; });
     add(box, indexed("w", i + 1), `neuron ${i + 1}, weight in the output`, () => state.w[i], (x) => { state.w[i] = x; });
     return box;
@@ -68,7 +69,8 @@ const MOST = 6; // neurons
 
 function toHash(state) {
   const row = (list) => list.join(",");
-  return `#A=${state.A.map(row).join(";")}&b=${row(state.b)}&w=${row(state.w)}&c=${state.c}&half=${state.half}&step=${state.step}&stop=${state.stop + 1}`;
+  return `#A=${state.A.map(row).join(";")}&b=${row(state.b)}&w=${row(state.w)}&c=${state.c}` +
+    `&half=${state.half}&centre=${row(state.centre)}&step=${state.step}&stop=${state.stop + 1}`;
 }
 
 // The part of a state that a link names; an Error with one sentence if it cannot be read.
@@ -78,17 +80,21 @@ function fromHash(text) {
     return [word.slice(0, at), decodeURIComponent(word.slice(at + 1))];
   }));
   for (const key of ["A", "b", "w", "c"]) if (!(key in words)) throw new Error(`the link names no ${key}`);
-  const row = (list) => list.split(",").map(Rational.of), found = checked({ A: words.A.split(";").map(row), b: row(words.b), w: row(words.w), c: Rational.of(words.c) });
+  const row = (list) => list.split(",").map(Rational.of);
+  const found = checked({ A: words.A.split(";").map(row), b: row(words.b), w: row(words.w), c: Rational.of(words.c) });
   const half = Rational.of(words.half || "4"), step = Number(words.step || 12), stop = Number(words.stop || 1) - 1;
   if (half.sign <= 0) throw new Error("the link shows a frame without width");
-  return { ...found, half, step: STEPS.includes(step) ? step : 12, stop: TOUR[stop] ? stop : 0 };
+  const centre = words.centre ? row(words.centre) : null;
+  return { ...found, half, centre, step: STEPS.includes(step) ? step : 12, stop: TOUR[stop] ? stop : 0 };
 }
 
 function checked(network) {
   const { A, b, w } = network, d = A[0].length;
   if (d !== 2 && d !== 3) throw new Error("this page draws networks with 2 or 3 inputs");
   if (A.length > MOST) throw new Error(`this page takes at most ${MOST} neurons`);
-  if (A.some((row) => row.length !== d) || b.length !== A.length || w.length !== A.length) throw new Error("A, b and w do not fit together");
+  if (A.some((row) => row.length !== d) || b.length !== A.length || w.length !== A.length) {
+    throw new Error("A, b and w do not fit together");
+  }
   return network;
 }
 
@@ -107,11 +113,14 @@ function fromFile(text) {
   }
   const [first, second, ...rest] = (data && Array.isArray(data.layers) && data.layers) || [];
   const matrix = (W) => Array.isArray(W) && W.length > 0 && W.every((row) => Array.isArray(row) && row.length > 0);
-  if (rest.length || !first || !second || !matrix(first.W) || !matrix(second.W) || second.W.length !== 1 || (first.activation || "relu") !== "relu" || second.activation !== "linear") {
+  const shape = !rest.length && first && second && matrix(first.W) && matrix(second.W) && second.W.length === 1;
+  if (!shape || (first.activation || "relu") !== "relu" || second.activation !== "linear") {
     throw new Error("this page needs a file with two layers, one with \u201crelu\u201d and a \u201clinear\u201d one with a single output");
   }
   const exact = (x) => {
-    if (typeof x === "number" && !Number.isSafeInteger(x) && String(x).length > 15) throw new Error("write a number with many digits as a text, or it is rounded");
+    if (typeof x === "number" && !Number.isSafeInteger(x) && String(x).length > 15) {
+      throw new Error("write a number with many digits as a text, or it is rounded");
+    }
     return Rational.of(x);
   };
   const row = (list) => list.map(exact), bias = (layer) => row(Array.isArray(layer.b) ? layer.b : layer.W.map(() => 0));

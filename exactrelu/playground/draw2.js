@@ -28,7 +28,8 @@ function around(places) {
 }
 
 function area(places) {
-  return Math.abs(places.reduce((s, p, i) => s + p[0] * places[(i + 1) % places.length][1] - p[1] * places[(i + 1) % places.length][0], 0)) / 2;
+  const next = (i) => places[(i + 1) % places.length];
+  return Math.abs(places.reduce((s, p, i) => s + p[0] * next(i)[1] - p[1] * next(i)[0], 0)) / 2;
 }
 
 // An element that says what it is, when it is pointed at and to a screen reader.
@@ -68,7 +69,8 @@ function drawPlane(holder, study, options) {
   for (const cell of seen.cells) {
     const ring = around(cell.points.map(at));
     const fill = cell.side ? SIDES[options.sideOf ? options.sideOf(cell) : cell.side] : `url(#${id}-thick)`;
-    out.append(titled(svg("polygon", { points: path(ring), fill, "data-region": cell.signs, "data-side": cell.side }), regionText(study, cell, name)));
+    out.append(titled(svg("polygon", { points: path(ring), fill, "data-region": cell.signs, "data-side": cell.side }),
+      regionText(study, cell, name)));
   }
   out.append(axes(view, place, name));
   if (options.walls) study.forms.neurons.forEach((form, i) => out.append(...wall(form, i, view, place, options.drag)));
@@ -90,26 +92,30 @@ function drawPlane(holder, study, options) {
       out.append(svg("circle", { cx: ends[0][0], cy: ends[0][1], r: 5, fill: "#000" }));
       continue;
     }
-    const number = options.numberOf(piece), [[x1, y1], [x2, y2]] = ends;
-    out.append(titled(svg("line", { x1, y1, x2, y2, stroke: colourOf(number), "stroke-width": 4.5, "stroke-linecap": "round", "data-piece": number + 1 }),
-      pieceText(piece, number, name)));
-    const length = Math.hypot(x2 - x1, y2 - y1);
-    if (length > 26 && !(badges.has(number) && badges.get(number).length >= length)) badges.set(number, { length, spot: middle(ends), info: pieceText(piece, number, name) });
+    const number = options.numberOf(piece), [[x1, y1], [x2, y2]] = ends, info = pieceText(piece, number, name);
+    out.append(titled(svg("line", { x1, y1, x2, y2, stroke: colourOf(number), "stroke-width": 4.5, "stroke-linecap": "round",
+      "data-piece": number + 1 }), info));
+    const length = Math.hypot(x2 - x1, y2 - y1), before = badges.get(number);
+    if (length > 26 && !(before && before.length >= length)) badges.set(number, { length, spot: middle(ends), info });
   }
   for (const [number, { spot, info }] of badges) out.append(badge(spot, number, info));
   const apex = options.drag && apexOf(study.network);
   if (apex) {
     const [x, y] = place(apex.map((v) => v.toNumber()));
-    out.append(svg("rect", { x: x - 5, y: y - 5, width: 10, height: 10, fill: "#fff", stroke: "#39424b", "stroke-width": 2, transform: `rotate(45 ${x} ${y})`, "pointer-events": "none" }),
-      titled(svg("circle", { cx: x, cy: y, r: 14, class: "handle", "data-drag": "apex" }), `apex (${apex.join(", ")}): where the walls meet; drag it`));
+    out.append(svg("path", { d: `M${x} ${y - 7} l7 7 l-7 7 l-7 -7 z`, fill: "#fff", stroke: "#39424b", "stroke-width": 2, "pointer-events": "none" }),
+      titled(svg("circle", { cx: x, cy: y, r: 14, class: "handle", "data-drag": "apex" }),
+        `apex (${apex.map(minus).join(", ")}): where the walls meet; drag it`));
   }
   for (const corner of study.corners) {
     const [cx, cy] = place(corner.map((v) => v.toNumber()));
     if (cx < 0 || cy < 0 || cx > SIZE || cy > SIZE) continue;
-    out.append(titled(svg("circle", { cx, cy, r: 6, fill: "#000", stroke: "#fff", "stroke-width": 2, class: "corner" }), `corner (${minus(corner.join(", "))})`));
+    out.append(cornerDot(cx, cy, corner));
   }
   fill(holder, out, options.title);
 }
+
+const cornerDot = (cx, cy, corner) => titled(svg("circle", { cx, cy, r: 6, fill: "#000", stroke: "#fff", "stroke-width": 2, class: "corner" }),
+  `corner (${corner.map(minus).join(", ")})`);
 
 // The element keeps the focus and the pointer while what is in it is replaced.
 function fill(holder, content, title) {
@@ -134,7 +140,8 @@ function axes(view, place, name) {
     if (k && x > 12 && x < SIZE - 22) group.append(svg("text", { x: x + 2, y: Math.min(clamp(oy) + 12, SIZE - 4), class: "tick" }, text));
     if (k && y > 22 && y < SIZE - 12) group.append(svg("text", { x: Math.min(clamp(ox) + 3, SIZE - 24), y: y - 2, class: "tick" }, text));
   }
-  group.append(svg("text", { x: SIZE - 20, y: Math.max(clamp(oy) - 5, 14) }, indexed(name, 1)), svg("text", { x: Math.min(clamp(ox) + 5, SIZE - 20), y: 14 }, indexed(name, 2)));
+  group.append(svg("text", { x: SIZE - 20, y: Math.max(clamp(oy) - 5, 14) }, indexed(name, 1)),
+    svg("text", { x: Math.min(clamp(ox) + 5, SIZE - 20), y: 14 }, indexed(name, 2)));
   return group;
 }
 

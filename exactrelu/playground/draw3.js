@@ -86,7 +86,8 @@ function drawSpace(holder, study, options) {
     const light = Math.abs(inner(normal, camera.eye.map((x, i) => 0.75 * x + 0.5 * camera.up[i] - 0.35 * camera.right[i])));
     const places = ring.map(to), fill = shade(colourOf(number), Math.min(light, 1));
     parts.push({ depth, draw: () => [
-      titled(svg("polygon", { points: path(places), fill, stroke: "#1b1f24", "stroke-width": 1.2, "stroke-linejoin": "round", "data-piece": number + 1 }), pieceText(piece, number, name)),
+      titled(svg("polygon", { points: path(places), fill, stroke: "#1b1f24", "stroke-width": 1.2, "stroke-linejoin": "round",
+        "data-piece": number + 1 }), pieceText(piece, number, name)),
       ...(area(places) > 500 ? [badge(middle(places), number, pieceText(piece, number, name))] : [])] });
   }
   const order = (p, q) => p.depth.map((x, i) => x - q.depth[i]).find((x) => x) || 0;
@@ -95,7 +96,7 @@ function drawSpace(holder, study, options) {
   for (const corner of study.corners) {
     const p = corner.map((v) => v.toNumber()), [cx, cy] = to(p);
     if (p.some((x, i) => Math.abs(x - c[i]) > h)) continue;
-    out.append(titled(svg("circle", { cx, cy, r: 6, fill: "#000", stroke: "#fff", "stroke-width": 2, class: "corner" }), `corner (${minus(corner.join(", "))})`));
+    out.append(cornerDot(cx, cy, corner));
   }
   c.forEach((_, i) => { // the names of the axes, at edges of the cube that are far out and low
     const ends = EDGES.filter(([j]) => j === i).map((e) => middle(edge(e))).map((p) => [p, to(p)]);

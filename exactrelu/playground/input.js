@@ -9,10 +9,10 @@ function zoom(factor) {
   redraw();
 }
 
-// The frame around the apex and all corners and walls' feet: the smallest nice one that has room.
+// The frame around the apex and all corners, with room.
 function fit() {
-  const points = [...current.corners, ...[apexOf(current.network)].filter(Boolean)], d = inputs();
-  const spans = Array.from({ length: d }, (_, i) => points.map((p) => p[i].toNumber())).map((list) => (list.length ? [Math.min(...list), Math.max(...list)] : [0, 0]));
+  const points = [...current.corners, ...[apexOf(current.network)].filter(Boolean)].map((p) => p.map((x) => x.toNumber()));
+  const spans = state.centre.map((_, i) => (points.length ? [Math.min, Math.max].map((f) => f(...points.map((p) => p[i]))) : [0, 0]));
   state.centre = spans.map(([lo, hi]) => snapped((lo + hi) / 2));
   const most = Math.max(...spans.map(([lo, hi]) => hi - lo)), half = 2 ** Math.ceil(Math.log2(Math.max(most, 1) * 0.9 + 0.5));
   state.half = Rational.of(String(Math.min(Math.max(half, 1), 4096)));
@@ -115,7 +115,7 @@ function attempt(work) {
 function followLink() {
   const found = fromHash(location.hash), stop = TOUR[found.stop];
   first = study(stop.at);
-  load(found, { half: found.half, step: found.step, stop: found.stop, reference: stop.reference || null });
+  load(found, { half: found.half, centre: found.centre, step: found.step, stop: found.stop, reference: stop.reference || null });
 }
 
 function start() {
@@ -157,10 +157,11 @@ function start() {
 // For programs: the same mathematics on texts. {A, b, w, c} -> what the page knows, all numbers as "p/q".
 function classifyTexts({ A, b, w, c }) {
   const row = (list) => list.map(Rational.of), texts = (list) => list.map(String);
-  const found = study(checked({ A: A.map(row), b: row(b), w: row(w), c: Rational.of(c) })), { label, reason, map } = found.found;
-  return { label, reason, witness: map && { matrix: map.matrix.map(texts), vector: texts(map.vector) }, regions: found.regions, thick: found.thick,
-    pieces: found.pieces.length, hyperplanes: found.hyperplanes.length, empty: found.empty, corners: found.corners.map(texts),
-    points: found.pieces.map(({ points }) => points.map((p) => texts(pointOf(p)))) };
+  const found = study(checked({ A: A.map(row), b: row(b), w: row(w), c: Rational.of(c) })), { label, reason, map, factor } = found.found;
+  const { regions, thick, pieces, hyperplanes, empty, corners } = found;
+  return { label, reason, factor: factor ? String(factor) : null, witness: map && { matrix: map.matrix.map(texts), vector: texts(map.vector) },
+    regions, thick, pieces: pieces.length, hyperplanes: hyperplanes.length, empty, corners: corners.map(texts),
+    points: pieces.map(({ points }) => points.map((p) => texts(pointOf(p)))) };
 }
 
 window.exactrelu = Object.freeze({ classify: classifyTexts });

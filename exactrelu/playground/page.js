@@ -12,7 +12,7 @@ const inputs = () => state.A[0].length;
 function load(network, extra = {}) {
   const copy = (list) => [...list];
   Object.assign(state, { A: network.A.map(copy), b: copy(network.b), w: copy(network.w), c: network.c }, extra);
-  state.centre = Array(inputs()).fill(ZERO);
+  state.centre = extra.centre && extra.centre.length === inputs() ? extra.centre : Array(inputs()).fill(ZERO);
   controls = buildControls(byId("weights"), state, (control) => redraw(control), complain);
   complain("");
   redraw();
@@ -72,8 +72,9 @@ function showPictures() {
     numberOf = (piece) => numbers.get(formOfFlat(piece.hyperplane).join());
   }
   draw(byId("left"), current, { ...common, view: state, name: "x", numberOf, drag: true, id: "left",
-    title: `Your boundary, ${label || "no class"}: ${summaryOf(current)}. ${d === 2 ? "Arrow keys move the picture." : "Arrow keys turn the picture."}` });
-  const other = canonical || (state.reference && d === 2 && study(state.reference)), view = { centre: Array(d).fill(ZERO), half: Rational.of(3) };
+    title: `Your boundary, ${label || "no class"}: ${summaryOf(current)}. Arrow keys ${d === 2 ? "move" : "turn"} the picture.` });
+  const other = canonical || (state.reference && d === 2 && study(state.reference));
+  const view = { centre: Array(d).fill(ZERO), half: canonical ? Rational.of(3) : TOUR[16].at.half };
   byId("beside").textContent = canonical ? "Its canonical form" : other ? "For comparison: w\u2083 = 2" : "No canonical form";
   byId("besides-name").textContent = canonical ? "z" : other ? "x" : "";
   if (!other) {
@@ -81,30 +82,34 @@ function showPictures() {
     return;
   }
   // A canonical region has the colour of the region of x that is mapped to it.
-  const back = canonical && inverseMap(map), sideOf = back ? (cell) => valueAt(current.network, apply(back, innerPoint(cell))).sign : (cell) => cell.side;
+  const back = canonical && inverseMap(map);
+  const sideOf = (cell) => (back ? valueAt(current.network, apply(back, innerPoint(cell))).sign : cell.side);
   const mine = new Map(other.hyperplanes.map((key, i) => [key, i]));
-  draw(byId("right"), other, { ...common, view: canonical ? view : { ...view, half: TOUR[16].at.half }, name: canonical ? "z" : "x",
-    numberOf: (piece) => mine.get(piece.hyperplane.join()), drag: false, sideOf, id: "right", title: canonical ? `The canonical boundary ${label}.` : "A hexagon with weights 1, 1, 2." });
+  draw(byId("right"), other, { ...common, view, name: canonical ? "z" : "x", numberOf: (piece) => mine.get(piece.hyperplane.join()), drag: false,
+    sideOf, id: "right", title: canonical ? `The canonical boundary ${label}.` : "A hexagon with weights 1, 1, 2." });
 }
 
 const many = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
 
 function summaryOf({ d, pieces, corners, thick, empty }) {
   if (empty) return "nothing";
-  const parts = [...(thick ? [many(thick, "thick region")] : []), ...(pieces.length || !thick ? [many(pieces.length, "piece")] : []), many(corners.length, "corner")];
-  return parts.join(", ");
+  const parts = [thick ? many(thick, "thick region") : "", pieces.length || !thick ? many(pieces.length, "piece") : "", many(corners.length, "corner")];
+  return parts.filter(Boolean).join(", ");
 }
 
 function showResult() {
   const { found, pieces, hyperplanes, corners, regions, thick } = current, d = inputs();
   write("label", found.label || "no class");
   write("summary", summaryOf(current));
-  const point = (p) => `(${minus(p.join(", ")).replaceAll("-", "\u2212")})`;
-  const parallel = found.label ? [] : parallelEdges(current), ends = found.ends;
+  const point = (p) => `(${p.map(minus).join(",\u00a0")})`;
+  const ends = found.ends, kept = (what) => ["invariant", `${what}; affine maps keep the ratio`];
+  const mapped = (p) => (found.map ? `${point(p)}\u00a0\u21a6\u00a0${point(apply(found.map, p))}` : point(p));
   const facts = [["regions", regions], ["pieces", `${pieces.length} in ${many(hyperplanes.length, d === 2 ? "line" : "plane")}`],
-    ["corners", corners.length ? corners.map((p) => (found.map ? `${point(p)} \u21a6 ${point(apply(found.map, p))}` : point(p))).join(", ") : "0"], ["thick regions", thick],
-    ...parallel.map((pair) => ["invariant", `pieces ${numbersOf(pair)} are parallel, with lengths in the ratio ${pair.ratio} : 1; affine maps keep it`]),
-    ...(ends && ends.length === 3 ? [["invariant", `the distances are in the ratio ${ends[1].minus(ends[0]).over(ends[2].minus(ends[1]))} : 1; affine maps keep it`]] : [])];
+    ["corners", corners.map(mapped).join(", ") || "0"], ["thick regions", thick]];
+  if (!found.label) {
+    facts.push(...parallelEdges(current).map((pair) => kept(`pieces ${numbersOf(pair)} are parallel, with lengths ${pair.ratio} : 1`)));
+  }
+  if (ends && ends.length === 3) facts.push(kept(`the distances are ${ends[1].minus(ends[0]).over(ends[2].minus(ends[1]))} : 1`));
   byId("facts").replaceChildren(...facts.flatMap(([name, value]) => [html("dt", {}, name), html("dd", {}, minus(value))]));
   byId("formula").replaceChildren(html("div", { class: "row" }, formula(mi("F"), brackets(mi("x")), mo("="),
     linearCombination([...state.A.map((row, i) => [state.w[i], relu(affine(row, state.b[i], "x"))]), [state.c, null]]))));
@@ -114,37 +119,52 @@ function showResult() {
 }
 
 function numbersOf({ edges }) {
-  const own = new Map(current.hyperplanes.map((key, i) => [key, i + 1])), bounded = current.pieces.filter(({ points }) => points.every((p) => !(p.on & 15)));
-  return edges.map((i) => own.get(bounded[i].hyperplane.join())).join(" and ");
+  return edges.map((edge) => current.hyperplanes.indexOf(edge.hyperplane.join()) + 1).join(" and ");
 }
 
-function mapFormulas({ label, map }, d) {
+function mapFormulas({ label, map, factor }, d) {
   const vector = (name) => matrixOf(Array.from({ length: d }, (_, i) => [subscript(name, i + 1)]));
-  const rows = [formula(vector("z"), mo("="), matrixOf(map.matrix.map((row) => row.map(signed))), vector("x"), mo("+"), matrixOf(map.vector.map((x) => [signed(x)])))];
+  const numbers = (rows) => matrixOf(rows.map((row) => row.map(signed)));
+  const rows = [formula(vector("z"), mo("="), numbers(map.matrix), vector("x"), mo("+"), numbers(map.vector.map((x) => [x])))];
+  if (factor && label.startsWith("B")) {
+    rows.push(formula(mi("F"), brackets(mi("x")), mo("="), ...(factor.equals(ONE) ? [] : [signed(factor)]), brackets(canonicalSum(label))));
+  }
   const set = canonicalSet(label);
   if (set) rows.push(set);
   return rows.map((row) => html("div", { class: "row" }, row));
 }
 
+const numbersOfLabel = (label) => {
+  const found = /^B(0?)\((\d),(\d)\)$/.exec(label);
+  return found && { thick: found[1] !== "", p: Number(found[2]), q: Number(found[3]) };
+};
+
+// The canonical function of B(m,k) or B0(p,q) in z, with its constant or without.
+function canonicalSum(label, constant = true) {
+  const { thick, p, q } = numbersOfLabel(label), m = thick ? p + q : p, plus = thick ? p : q;
+  const terms = Array.from({ length: m }, (_, i) => [i < plus ? ONE : ONE.negated(), mathml("msubsup", mi("z"), mn(i + 1), mo("+"))]);
+  return linearCombination([...terms, [thick || !constant ? ZERO : ONE.negated(), null]]);
+}
+
 // The equation of the canonical set.
 function canonicalSet(label) {
-  const numbers = /^B(0?)\((\d),(\d)\)$/.exec(label), z = (i) => mathml("msubsup", mi("z"), mn(i + 1), mo("+"));
-  if (numbers) {
-    const [p, q] = [Number(numbers[2]), Number(numbers[3])], m = numbers[1] ? p + q : p, plus = numbers[1] ? p : q;
-    return formula(linearCombination(Array.from({ length: m }, (_, i) => [i < plus ? ONE : ONE.negated(), z(i)])), mo("="), mn(numbers[1] ? 0 : 1));
-  }
+  const numbers = numbersOfLabel(label);
+  if (numbers) return formula(canonicalSum(label, false), mo("="), mn(numbers.thick ? 0 : 1));
   const z1 = () => subscript("z", 1), or = () => mathml("mtext", "\u00a0or\u00a0");
-  return { strip: () => formula(mn(0), mo("\u2264"), z1(), mo("\u2264"), mn(1)), "parallel hyperplanes": () => formula(z1(), mo("="), mn(0), or(), z1(), mo("="), mn(1)),
+  return { strip: () => formula(mn(0), mo("\u2264"), z1(), mo("\u2264"), mn(1)),
+    "parallel hyperplanes": () => formula(z1(), mo("="), mn(0), or(), z1(), mo("="), mn(1)),
     "half-space and hyperplane": () => formula(z1(), mo("\u2264"), mn(0), or(), z1(), mo("="), mn(1)) }[label]?.() || null;
 }
 
 function whyText(label, d) {
-  const numbers = /^B(0?)\((\d),(\d)\)$/.exec(label);
+  const numbers = numbersOfLabel(label);
   if (!numbers) {
-    return { empty: "The output is never 0.", all: "The output is 0 everywhere." }[label] || "The output depends on one number alone; T25 lists its seven kinds of zeros.";
+    return { empty: "The output is never 0.", all: "The output is 0 everywhere." }[label] ||
+      "The output depends on one number alone; T25 lists its seven kinds of zeros.";
   }
-  const [p, q] = [Number(numbers[2]), Number(numbers[3])], free = d - (numbers[1] ? p + q : p);
+  const { thick, p, q } = numbers, free = d - (thick ? p + q : p);
   const times = free ? ` The other ${many(free, "coordinate")} of z ${free === 1 ? "is" : "are"} free.` : "";
-  return (numbers[1] ? `c = 0: ${many(p, "weight")} of one sign, ${q} of the other (T22).` :
-    `m = ${p} neurons that matter, k = ${q} of them against the constant: z\u1d62 is |w\u1d62/c| times y\u1d62, those against the constant first (T11, T17).`) + times;
+  return (thick ? `c = 0: ${many(p, "weight")} of one sign, ${q} of the other (T22).` :
+    `m = ${many(p, "neuron")} in the function, k = ${q} of them against the constant: ` +
+    "z\u1d62 is |w\u1d62/c| times y\u1d62, those against the constant first (T11, T17).") + times;
 }
