@@ -112,8 +112,8 @@ function attempt(work) {
   }
 }
 
-function followLink() {
-  const found = fromHash(location.hash), stop = TOUR[found.stop];
+function followLink(hash) {
+  const found = fromHash(hash), stop = TOUR[found.stop];
   first = study(stop.at);
   load(found, { half: found.half, centre: found.centre, step: found.step, stop: found.stop, reference: stop.reference || null });
 }
@@ -135,7 +135,7 @@ function start() {
   on("fit", "click", fit);
   for (const id of ["walls", "signs"]) on(id, "change", () => { state[id] = byId(id).checked; redraw(); });
   on("copy", "click", () => copy(toFile(state), "network"));
-  on("share", "click", () => copy(location.href, "link"));
+  on("share", "click", () => copy(location.href.replace(/#.*/, "") + toHash(state), "link"));
   on("use", "click", () => attempt(() => load(fromFile(byId("json").value), { reference: null })));
   on("weights", "submit", (event) => event.preventDefault());
   for (const id of ["left", "right"]) {
@@ -147,11 +147,11 @@ function start() {
     on(id, "pointerover", inform);
     on(id, "click", inform);
   }
-  addEventListener("hashchange", () => attempt(followLink));
+  addEventListener("hashchange", (event) => attempt(() => followLink(new URL(event.newURL).hash)));
   goTo(0);
   const given = byId("start").textContent.trim();
   if (given !== "null") attempt(() => load(fromFile(given)));
-  if (location.hash.length > 1) attempt(followLink);
+  if (location.hash.length > 1) attempt(() => followLink(location.hash));
 }
 
 // For programs: the same mathematics on texts. {A, b, w, c} -> what the page knows, all numbers as "p/q".

@@ -2,7 +2,7 @@
 
 const state = { A: [], b: [], w: [], c: ZERO, centre: [], half: ONE, step: 12, stop: 0, reference: null, walls: true, signs: true,
   camera: { turn: 32, tilt: 24 } };
-let controls = [], first = null, current = null, dragged = null, wanted = 0;
+let controls = [], first = null, current = null, dragged = null, wanted = 0, saving = 0;
 
 const complain = (sentence) => { byId("message").textContent = sentence; };
 const write = (id, text) => { if (byId(id).textContent !== text) byId(id).textContent = text; }; // said aloud only if it is new
@@ -46,7 +46,8 @@ function show() {
   byId("more").disabled = state.A.length === MOST;
   byId("step").value = state.step;
   if (document.activeElement !== byId("json")) byId("json").value = toFile(state);
-  history.replaceState(null, "", toHash(state));
+  clearTimeout(saving);
+  saving = setTimeout(() => history.replaceState(null, "", toHash(state)), 200); // browsers refuse to do this in every frame
 }
 
 function showTour() {
