@@ -390,6 +390,23 @@ def test_links(browser, file):
             page.wait_for_function("document.querySelector('#message').textContent === ''")
 
 
+ODD = {"A=0,0&b=0&w=0&c=0": "all", "A=0,0,0&b=1&w=1&c=-1": "all", "A=0,0;0,0&b=-1,0&w=1,1&c=1": "empty", "A=1,0;1,0&b=4,-4&w=1,1&c=-1&half=4": "B(1,1)",
+       "A=1,0;-1,0;0,1;0,-1&b=0,0,0,0&w=1,1,1,1&c=0": "no class", "A=1,0,0;-1,0,0;0,1,0;0,-1,0&b=0,0,0,0&w=1,1,1,1&c=0": "no class",
+       "A=1,0,0;-1,0,0;0,1,0;0,-1,0;0,0,1;0,0,-1&b=0,0,0,0,0,0&w=1,1,1,1,1,1&c=0": "no class", "A=1,0,0;-1,0,0&b=0,1&w=1,1&c=-1": "strip",
+       "A=1000000007/3,1;1,1/1000000007&b=0,1/7&w=1,-1&c=1/1000000000001": "B(2,1)", "A=1,0,0;0,1,0;0,0,1;-1,-1,-1&b=0,0,0,-1&w=1,1,1,1&c=-1": "no class"}
+
+
+def test_odd_settings_are_drawn(browser, file):
+    """Zero rows, a point, a line, pieces on the frame, long fractions, a polytope whose back hides corners."""
+    with at(browser, file) as page:
+        for words, name in ODD.items():
+            page.evaluate("words => { location.hash = words; }", words)
+            page.wait_for_function("name => document.querySelector('#label').textContent === name", arg=name)
+            settle(page)
+            assert page.locator("#left svg").count() == 1 and page.inner_text("#message") == ""
+        assert page.locator("#left .corner").count() == 12 and 0 < page.locator("#left .corner[opacity]").count() < 6
+
+
 def test_network_files(browser, file, tmp_path):
     """What the page gives is read by the package as the same network, and the page reads files of the package."""
     with at(browser, file, 12) as page:

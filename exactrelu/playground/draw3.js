@@ -84,9 +84,9 @@ function drawSpace(holder, study, options) {
     if (piece.level < 2) continue;
     const number = options.numberOf(piece), { ring, normal } = ringOf(points);
     const light = Math.abs(inner(normal, camera.eye.map((x, i) => 0.75 * x + 0.5 * camera.up[i] - 0.35 * camera.right[i])));
-    const places = ring.map(to), fill = shade(colourOf(number), Math.min(light, 1));
-    parts.push({ depth, draw: () => [
-      titled(svg("polygon", { points: path(places), fill, stroke: "#1b1f24", "stroke-width": 1.2, "stroke-linejoin": "round",
+    const places = ring.map(to), colour = shade(colourOf(number), Math.min(light, 1));
+    parts.push({ depth, ring, normal, draw: () => [
+      titled(svg("polygon", { points: path(places), fill: colour, stroke: "#1b1f24", "stroke-width": 1.2, "stroke-linejoin": "round",
         "data-piece": number + 1 }), pieceText(piece, number, name)),
       ...(area(places) > 500 ? [badge(middle(places), number, pieceText(piece, number, name))] : [])] });
   }
@@ -96,7 +96,9 @@ function drawSpace(holder, study, options) {
   for (const corner of study.corners) {
     const p = corner.map((v) => v.toNumber()), [cx, cy] = to(p);
     if (p.some((x, i) => Math.abs(x - c[i]) > h)) continue;
-    out.append(cornerDot(cx, cy, corner));
+    const dot = cornerDot(cx, cy, corner);
+    if (parts.some((part) => part.ring && covers(part, p, to, camera.eye, h))) dot.setAttribute("opacity", 0.2); // behind a piece
+    out.append(dot);
   }
   c.forEach((_, i) => { // the names of the axes, at edges of the cube that are far out and low
     const ends = EDGES.filter(([j]) => j === i).map((e) => middle(edge(e))).map((p) => [p, to(p)]);
@@ -107,14 +109,26 @@ function drawSpace(holder, study, options) {
   fill(holder, out, options.title);
 }
 
+// Whether a polygon lies between a point and the eye.
+function covers({ ring, normal }, p, to, eye, h) {
+  const slope = inner(normal, eye);
+  if (Math.abs(slope) < 1e-9 || inner(normal, ring[0].map((x, i) => x - p[i])) / slope < 1e-6 * h) return false;
+  const [x, y] = to(p), turns = ring.map(to).map(([ax, ay], i, all) => {
+    const [bx, by] = all[(i + 1) % all.length];
+    return (bx - ax) * (y - ay) - (by - ay) * (x - ax);
+  });
+  return turns.every((t) => t > 1e-6) || turns.every((t) => t < -1e-6);
+}
+
 // The sides of a thick cell that face the eye.
 function thickFacets(cell, camera, neurons, id, study, options) {
   const to = projectionOf(options.view, camera), depth = depthOf(cell.points, neurons, camera.eye), centre = middle(cell.points.map(numbers));
   return [...sidesOf(cell)].flatMap((points) => {
     const { ring, normal } = ringOf(points.map(numbers)), outward = inner(normal, middle(ring).map((x, i) => x - centre[i])) < 0 ? -1 : 1;
     if (outward * inner(normal, camera.eye) <= 1e-9) return [];
-    return [{ depth, draw: () => [titled(svg("polygon", { points: path(ring.map(to)), fill: `url(#${id}-thick)`, "fill-opacity": 0.9, stroke: "#5c5300",
-      "stroke-width": 1.2, "stroke-linejoin": "round", "data-region": cell.signs, "data-side": 0 }), regionText(study, cell, options.name))] }];
+    const polygon = () => svg("polygon", { points: path(ring.map(to)), fill: `url(#${id}-thick)`, "fill-opacity": 0.9, stroke: "#5c5300",
+      "stroke-width": 1.2, "stroke-linejoin": "round", "data-region": cell.signs, "data-side": 0 });
+    return [{ depth, ring, normal, draw: () => [titled(polygon(), regionText(study, cell, options.name))] }];
   });
 }
 

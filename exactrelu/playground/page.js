@@ -77,7 +77,7 @@ function showPictures() {
   const other = canonical || (state.reference && d === 2 && study(state.reference));
   const view = { centre: Array(d).fill(ZERO), half: canonical ? Rational.of(3) : TOUR[16].at.half };
   byId("beside").textContent = canonical ? "Its canonical form" : other ? "For comparison: w\u2083 = 2" : "No canonical form";
-  byId("besides-name").textContent = canonical ? "z" : other ? "x" : "";
+  byId("beside-space").replaceChildren(...(other ? ["in ", html("i", {}, canonical ? "z" : "x")] : []));
   if (!other) {
     fill(byId("right"), html("p", {}, "No canonical boundary: there is no finite list of such boundaries."), "No canonical boundary.");
     return;
@@ -90,6 +90,7 @@ function showPictures() {
     sideOf, id: "right", title: canonical ? `The canonical boundary ${label}.` : "A hexagon with weights 1, 1, 2." });
 }
 
+const proportion = (x) => `${x.n} : ${x.d}`;
 const many = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
 
 function summaryOf({ d, pieces, corners, thick, empty }) {
@@ -108,9 +109,9 @@ function showResult() {
   const facts = [["regions", regions], ["pieces", `${pieces.length} in ${many(hyperplanes.length, d === 2 ? "line" : "plane")}`],
     ["corners", corners.map(mapped).join(", ") || "0"], ["thick regions", thick]];
   if (!found.label) {
-    facts.push(...parallelEdges(current).map((pair) => kept(`pieces ${numbersOf(pair)} are parallel, with lengths ${pair.ratio} : 1`)));
+    facts.push(...parallelEdges(current).map((pair) => kept(`pieces ${numbersOf(pair)} are parallel, with lengths ${proportion(pair.ratio)}`)));
   }
-  if (ends && ends.length === 3) facts.push(kept(`the distances are ${ends[1].minus(ends[0]).over(ends[2].minus(ends[1]))} : 1`));
+  if (ends && ends.length === 3) facts.push(kept(`the distances are ${proportion(ends[1].minus(ends[0]).over(ends[2].minus(ends[1])))}`));
   byId("facts").replaceChildren(...facts.flatMap(([name, value]) => [html("dt", {}, name), html("dd", {}, minus(value))]));
   byId("formula").replaceChildren(html("div", { class: "row" }, formula(mi("F"), brackets(mi("x")), mo("="),
     linearCombination([...state.A.map((row, i) => [state.w[i], relu(affine(row, state.b[i], "x"))]), [state.c, null]]))));
