@@ -247,6 +247,10 @@ def test_walk(browser, file, width):
         page.click("#back")
         settle(page)
         assert page.input_value("#stops") == "17"
+        page.fill("#weights input[type=text][data-weight=w3]", "7")
+        page.click("#again")
+        settle(page)
+        assert weights(page)["w3"] == "3"
 
 
 def test_challenges(browser, file):
@@ -489,7 +493,7 @@ def test_command(browser, tmp_path, capsys):
     assert first.read_text(encoding="utf-8") == playground() and main(["playground", str(net), "-o", str(second)]) == 0
     with opened(browser, second) as page:
         settle(page)
-        assert weights(page)["a23"] == "1/3" and label(page) == "B0(2,0)"
+        assert weights(page)["a23"] == "1/3" and label(page) == "B0(2,0)" and page.inner_text("#challenge-done") == ""
 
 
 @pytest.mark.parametrize("layers, why", [([Layer([[1]], [0])], "1 inputs"), ([Layer([[1, 1]] * 7, [0] * 7)], "relu (7)"), ([Layer([[1, 1]]), Layer([[1]])], "relu (1), relu (1)")])

@@ -115,7 +115,7 @@ function attempt(work) {
 function followLink(hash) {
   const found = fromHash(hash), stop = TOUR[found.stop];
   first = study(stop.at);
-  load(found, { half: found.half, centre: found.centre, step: found.step, stop: found.stop, reference: stop.reference || null });
+  load(found, { half: found.half, centre: found.centre, step: found.step, stop: found.stop, own: false, reference: stop.reference || null });
 }
 
 function start() {
@@ -124,6 +124,7 @@ function start() {
   const on = (id, event, work) => byId(id).addEventListener(event, work);
   on("back", "click", () => goTo(Math.max(state.stop - 1, 0)));
   on("next", "click", () => goTo(Math.min(state.stop + 1, TOUR.length - 1)));
+  on("again", "click", () => goTo(state.stop));
   on("stops", "change", () => goTo(Number(byId("stops").value)));
   on("plane", "click", () => setInputs(2));
   on("space", "click", () => setInputs(3));
@@ -136,7 +137,7 @@ function start() {
   for (const id of ["walls", "signs"]) on(id, "change", () => { state[id] = byId(id).checked; redraw(); });
   on("copy", "click", () => copy(toFile(state), "network"));
   on("share", "click", () => copy(location.href.replace(/#.*/, "") + toHash(state), "link"));
-  on("use", "click", () => attempt(() => load(fromFile(byId("json").value), { reference: null })));
+  on("use", "click", () => attempt(() => { load(fromFile(byId("json").value), { own: true, reference: null }); show(); fit(); }));
   on("weights", "submit", (event) => event.preventDefault());
   for (const id of ["left", "right"]) {
     on(id, "keydown", onKey);
@@ -150,7 +151,7 @@ function start() {
   addEventListener("hashchange", (event) => attempt(() => followLink(new URL(event.newURL).hash)));
   goTo(0);
   const given = byId("start").textContent.trim();
-  if (given !== "null") attempt(() => load(fromFile(given)));
+  if (given !== "null") attempt(() => { load(fromFile(given), { own: true }); show(); fit(); });
   if (location.hash.length > 1) attempt(() => followLink(location.hash));
 }
 

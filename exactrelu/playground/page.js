@@ -1,6 +1,6 @@
 // The page: one state, one function that shows it, and what changes it.
 
-const state = { A: [], b: [], w: [], c: ZERO, centre: [], half: ONE, step: 12, stop: 0, reference: null, walls: true, signs: true,
+const state = { A: [], b: [], w: [], c: ZERO, centre: [], half: ONE, step: 12, stop: 0, own: false, reference: null, walls: true, signs: true,
   camera: { turn: 32, tilt: 24 } };
 let controls = [], first = null, current = null, dragged = null, wanted = 0, saving = 0;
 
@@ -21,7 +21,7 @@ function load(network, extra = {}) {
 function goTo(stop) {
   const { at, reference } = TOUR[stop];
   first = study(at);
-  load(at, { half: at.half, stop, reference: reference || null, camera: { turn: 32, tilt: 24 } });
+  load(at, { half: at.half, stop, own: false, reference: reference || null, camera: { turn: 32, tilt: 24 } });
 }
 
 // Show the state in the next frame of the screen.
@@ -56,7 +56,7 @@ function showTour() {
   byId("tour-title").textContent = title;
   byId("tour-text").textContent = text;
   byId("challenge-text").textContent = challenge;
-  write("challenge-done", done(current, first) ? "\u2713 Done." : "");
+  write("challenge-done", !state.own && done(current, first) ? "\u2713 Done." : "");
   byId("back").disabled = state.stop === 0;
   byId("next").disabled = state.stop === TOUR.length - 1;
 }
@@ -86,6 +86,7 @@ function showPictures() {
   const back = canonical && inverseMap(map);
   const sideOf = (cell) => (back ? valueAt(current.network, apply(back, innerPoint(cell))).sign : cell.side);
   const mine = new Map(other.hyperplanes.map((key, i) => [key, i]));
+  if (canonical && !numbersOfLabel(label)) common.walls = common.signs = false; // these neurons are not the neurons of x
   draw(byId("right"), other, { ...common, view, name: canonical ? "z" : "x", numberOf: (piece) => mine.get(piece.hyperplane.join()), drag: false,
     sideOf, id: "right", title: canonical ? `The canonical boundary ${label}.` : "A hexagon with weights 1, 1, 2." });
 }
