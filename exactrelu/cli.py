@@ -1,4 +1,5 @@
-"""The command line: exactrelu enumerate | boundary | reach | draw | theorems | verify | certify | decide | radius | check | prove | convert | doctor.
+"""The command line: exactrelu enumerate | boundary | reach | draw | theorems | verify | certify | decide | radius | check |
+prove | playground | convert | doctor.
 
 Results go to standard output (one JSON object with --json), progress to standard error and only
 to a terminal. Exit codes: 0 done, 1 the answer is no, 2 unusable input, 3 stopped by a limit,
@@ -10,7 +11,7 @@ import os
 import sys
 from typing import Sequence
 
-from .commands import files, geometry, lessons, pictures, proof, reach, theory
+from .commands import files, geometry, lessons, pictures, playground, proof, reach, theory
 from .commands.shared import Command, parents
 from .errors import ExactReluError
 from .version import VERSION
@@ -48,7 +49,7 @@ def _parser() -> Command:
     parser.add_argument("--version", action="version", version=f"exactrelu {VERSION}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     shared = parents()
-    for module in (geometry, reach, pictures, theory, proof, lessons, files):
+    for module in (geometry, reach, pictures, theory, proof, lessons, playground, files):
         module.add(commands, shared)
     return parser
 

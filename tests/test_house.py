@@ -19,7 +19,7 @@ LAYERS = [
     ["errors", "version"], ["rational", "workers"], ["linalg", "words"], ["network"], ["domain"], ["readers", "engines"],
     ["maps", "sectors", "ridge", "homology", "region", "polyhedra", "counts"], ["classes", "tasks"], ["shallow", "complex"],
     ["enumeration", "export", "translations", "sides", "envelope", "folders"],
-    ["boundary", "partition", "preimages", "reach", "streaming"], ["skeleton"], ["equivalence"], ["theorems"], ["doctor", "terminal", "checker", "pictures"],
+    ["boundary", "partition", "preimages", "reach", "streaming"], ["skeleton"], ["equivalence"], ["theorems"], ["doctor", "terminal", "checker", "pictures", "playground"],
     ["certificates"], ["decide"], ["notation", "lessons"], ["exercises"], ["commands"], ["cli", "__init__"],
 ]
 # Where floating point appears, and why.
