@@ -19,6 +19,9 @@ demo: .venv/ready
 	$(RUN) certify examples/three_sectors.json --kind boundary --theorem T13 -o three_sectors.cert
 	$(PYTHON) -I -S exactrelu/checker.py three_sectors.cert
 	$(RUN) check examples/line.cert --explain
+	$(RUN) draw examples/disconnected.json -o picture.html
+	$(RUN) playground -o playground.html
+	$(RUN) prove examples/three_sectors.json -o proof.html
 
 test: .venv/ready
 	$(PYTHON) -m pytest -q -m "not slow"
@@ -64,7 +67,7 @@ quotes: .venv/ready
 
 clean:
 	$(MAKE) -s -C proofs/formal clean
-	rm -rf *.cert .venv benchmarks/.peers build *.egg-info .pytest_cache .hypothesis
+	rm -rf *.cert picture.html playground.html proof.html .venv benchmarks/.peers build *.egg-info .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/ready: setup.cfg setup.py tools/set-up.sh $(wildcard exactrelu/engines/native/*.?pp)
