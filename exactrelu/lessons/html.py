@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import shlex
 from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING, Sequence
@@ -101,5 +102,9 @@ def _evidence(block: Evidence) -> str:
 
 
 def commands(name: str) -> list[str]:
-    """What checks a certificate."""
-    return [f"python -I -S exactrelu/checker.py {name}", f"exactrelu check {name}"]
+    """What checks a certificate, for a shell.
+
+    >>> commands("my proof.cert")[1]
+    "exactrelu check 'my proof.cert'"
+    """
+    return [f"python -I -S exactrelu/checker.py {shlex.quote(name)}", f"exactrelu check {shlex.quote(name)}"]

@@ -115,7 +115,7 @@ def _flat_domain(domain: Domain) -> Domain:
 def _decision(task: Task, property: Property) -> Lesson:
     """The verdict about a property."""
     found = decide(task.network, property)
-    make = f"exactrelu decide {shlex.quote(task.name)} PROPERTY -o {task.certificate}"
+    make = f"exactrelu decide {shlex.quote(task.name)} PROPERTY -o {shlex.quote(task.certificate)}"
     proof, tree = evidence(lambda path: save(path, task.network, property, found), make, task.certificate, TREE)
     meaning: dict[str, Any] = {**meaning_of(task.network, "argmax"), **stages(task.network)}
     steps = [the_network(task.network, Domain.whole(task.network.inputs), "argmax" if task.network.outputs > 1 else [0, 1])]
