@@ -340,3 +340,19 @@ def test_pages_of_files(browser, tmp_path, cases, file, words, width, touch):
 def test_three_coordinates_by_the_scene():
     found = scene(NETS["B(3,3)"])
     assert len(found.cells) == 15 and all(len(cell.facets) >= 4 for cell in found.cells)
+
+
+def test_a_frame_of_any_fractions(tmp_path):
+    """The ends of a frame stand at the axes of space, whatever their denominators."""
+    text = er.draw(er.read(ROOT / "examples" / "three_sectors.json"), frame="-1/3,1/3").svg()
+    assert "−1/3" in text
+
+
+@pytest.mark.parametrize("words", [["draw"], ["prove"], ["playground"]], ids=str)
+def test_no_command_overwrites_what_it_reads(words, tmp_path, capsys):
+    """The target may not be the network's file, under whatever name."""
+    path = tmp_path / "net.html"
+    path.write_bytes((ROOT / "examples" / "xor.json").read_bytes())
+    assert main([*words, str(path), "-o", str(path)]) == 2
+    assert "a file that the command reads" in capsys.readouterr().err
+    assert path.read_bytes() == (ROOT / "examples" / "xor.json").read_bytes()

@@ -4,6 +4,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import exactrelu as er
+from exactrelu.engines.native import library
 
 from . import timed
 
@@ -12,6 +13,7 @@ ENGINE = "fan"        # the engine that is measured
 
 def run(path: Path, domain: str) -> dict:
     """Regions and seconds of er.enumerate, and how many faces it holds."""
+    library()              # is loaded before, as the libraries of the others are when they are imported
     network, found = er.read(path), []
 
     def count() -> int:

@@ -6,10 +6,9 @@ import time
 
 from ..errors import InputError
 from ..lessons import check_page, prove
-from ..readers import check_target
 from ..readers.vnnlib import read_property
 from ..terminal import Terminal
-from .shared import Arguments, Commands, Parents, form_options, megabytes, network_in, show
+from .shared import Arguments, Commands, Parents, check_written, form_options, megabytes, network_in, reading_words, show
 
 
 def add(commands: Commands, shared: Parents) -> None:
@@ -27,7 +26,7 @@ def add(commands: Commands, shared: Parents) -> None:
 def _prove(arguments: Arguments) -> int:
     start, terminal = time.monotonic(), Terminal(arguments.quiet)
     check_page(arguments.target)
-    check_target(arguments.target)
+    check_written(arguments.target, arguments.net, arguments.property, arguments.domain)
     if arguments.regions and arguments.property:
         raise InputError("a page is about one thing; give either --regions or --property")
     asks_for_form = arguments.output is not None or arguments.pair is not None
@@ -36,11 +35,9 @@ def _prove(arguments: Arguments) -> int:
     if arguments.property and arguments.domain:
         raise InputError("a property has its own input sets; leave --domain out with --property")
     network = network_in(arguments.net, arguments)
-    if any(path and os.path.exists(arguments.target) and os.path.samefile(path, arguments.target) for path in (arguments.net, arguments.property)):
-        raise InputError(f"{arguments.target} is a file that the command reads; name another one with -o")
     asked = read_property(arguments.property, network) if arguments.property else "regions" if arguments.regions else None
     lesson = prove(network, asked, domain=arguments.domain, output=arguments.output, pair=arguments.pair, name=os.path.basename(arguments.net),
-                   memory=arguments.memory, progress=terminal)
+                   memory=arguments.memory, progress=terminal, reading=reading_words(arguments))
     lesson.save(arguments.target)
     data = {"page": arguments.target, **lesson.summary(), "seconds": round(time.monotonic() - start, 3)}
     found = data["certificate"]

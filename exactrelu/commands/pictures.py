@@ -7,8 +7,7 @@ import time
 from ..linalg import spelled
 from ..pictures.colours import MODES
 from ..pictures.picture import SHOW, USUAL, check_path, check_show, draw
-from ..readers import check_target
-from .shared import Arguments, Commands, Parents, form_options, listed, network_in, show
+from .shared import Arguments, Commands, Parents, check_written, form_options, listed, network_in, show
 
 
 def add(commands: Commands, shared: Parents) -> None:
@@ -27,7 +26,7 @@ def add(commands: Commands, shared: Parents) -> None:
 def _draw(arguments: Arguments) -> int:
     start = time.monotonic()
     check_path(arguments.to)
-    check_target(arguments.to)
+    check_written(arguments.to, arguments.net, arguments.domain)
     shown = check_show(arguments.show)
     network = network_in(arguments.net, arguments)
     picture = draw(network, arguments.to, domain=arguments.domain, output=arguments.output, pair=arguments.pair, frame=arguments.frame,

@@ -3,8 +3,8 @@ from __future__ import annotations
 
 from ..errors import InputError
 from ..playground import write_playground
-from ..readers import READABLE, check_target
-from .shared import Arguments, Commands, Parents, network_in, reading_options, show
+from ..readers import READABLE
+from .shared import Arguments, Commands, Parents, check_written, network_in, reading_options, show
 
 
 def add(commands: Commands, shared: Parents) -> None:
@@ -20,7 +20,7 @@ def add(commands: Commands, shared: Parents) -> None:
 def _playground(arguments: Arguments) -> int:
     if not arguments.target.endswith(".html"):
         raise InputError(f"the page is a file for a browser, so its name must end in .html, but is {arguments.target!r}")
-    check_target(arguments.target)
+    check_written(arguments.target, arguments.net)
     write_playground(arguments.target, network_in(arguments.net, arguments) if arguments.net else None)
     show(arguments, {"written": arguments.target}, [f"{arguments.target}: open it in a browser"])
     return 0

@@ -11,10 +11,10 @@ from ..decide.radius import NORMS
 from ..errors import InputError
 from ..linalg import spelled
 from ..rational import rational
-from ..readers import check_target, read_domain
+from ..readers import read_domain
 from ..readers.vnnlib import read_property
 from ..terminal import Terminal
-from .shared import Arguments, Commands, Parents, form_options, hands, listed, network_in, reading_options, seconds, show, work_options
+from .shared import Arguments, Commands, Parents, check_written, form_options, hands, listed, network_in, reading_options, seconds, show, work_options
 
 
 def add(commands: Commands, shared: Parents) -> None:
@@ -58,7 +58,7 @@ def add(commands: Commands, shared: Parents) -> None:
 def _certify(arguments: Arguments) -> int:
     start, terminal = time.monotonic(), Terminal(arguments.quiet)
     network = network_in(arguments.net, arguments)
-    _check_target(arguments.target, arguments.net, arguments.second)
+    check_written(arguments.target, arguments.net, arguments.second)
     if arguments.engine not in ("auto", "fan"):
         raise InputError("certificates are made from the complex of the engine 'fan'")
     second = network_in(arguments.second, arguments) if arguments.second else None
@@ -78,7 +78,7 @@ def _decide(arguments: Arguments) -> int:
     network = network_in(arguments.net, arguments)
     asked = read_property(arguments.property, network)
     if arguments.target:
-        _check_target(arguments.target, arguments.net, arguments.property)      # before the work, not after it
+        check_written(arguments.target, arguments.net, arguments.property)      # before the work, not after it
     with hands(arguments) as workers:
         found = decide(network, asked, Terminal(arguments.quiet), seconds=arguments.seconds, explicit=arguments.explicit, **workers)
     if arguments.target:
@@ -94,7 +94,7 @@ def _radius(arguments: Arguments) -> int:
     start = time.monotonic()
     network = network_in(arguments.net, arguments)
     if arguments.target:
-        _check_target(arguments.target, arguments.net)
+        check_written(arguments.target, arguments.net)
     found = radius(network, _numbers(arguments.at), arguments.norm, arguments.output, arguments.pair, arguments.domain,
                    Terminal(arguments.quiet), least=arguments.least, seconds=arguments.seconds)
     if arguments.target:
@@ -144,13 +144,6 @@ def _check(arguments: Arguments) -> int:
 def _plain(text: str) -> str:
     """A line that holds texts of a file, without what a terminal cannot show."""
     return "".join(x if x.isprintable() else x.encode("unicode_escape").decode("ascii") for x in text)
-
-
-def _check_target(target: str, *read_from: str | None) -> None:
-    """InputError if a file cannot be written, or is one of those that are read."""
-    check_target(target)
-    if any(path and os.path.exists(target) and os.path.samefile(target, path) for path in read_from):
-        raise InputError(f"{target} is a file that the command reads; name another one with -o")
 
 
 def _short(claim: dict) -> dict:

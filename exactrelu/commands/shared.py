@@ -3,14 +3,16 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from contextlib import contextmanager
 from typing import Any, Iterator, NamedTuple, Sequence
 
 from ..enumeration import ENGINES
+from ..errors import InputError
 from ..linalg import AffineMap, spelled
 from ..network import Network
-from ..readers import READABLE, read
+from ..readers import READABLE, check_target, read
 from ..workers import named_executor
 
 
@@ -65,6 +67,11 @@ def reading_options(parser: argparse.ArgumentParser) -> None:
                         help="a ReLU follows the last layer too (state dicts and safetensors, which do not say)")
 
 
+def reading_words(arguments: argparse.Namespace) -> tuple[str, ...]:
+    """The options of `reading_options` that were given."""
+    return tuple(f"--{name.replace('_', '-')}" for name in ("float64", "normalise", "last_relu") if getattr(arguments, name))
+
+
 def work_options(parser: argparse.ArgumentParser, jobs: str) -> None:
     """The options that say who does the work."""
     parser.add_argument("--jobs", type=processes, metavar="N", help=jobs)
@@ -86,6 +93,13 @@ def network_in(path: str, arguments: argparse.Namespace) -> Network:
         for note in network.notes:
             print(f"exactrelu: {path}: {note}", file=sys.stderr)
     return network
+
+
+def check_written(target: str, *read_from: str | None) -> None:
+    """InputError if a file cannot be written, or is one of those that are read."""
+    check_target(target)
+    if any(path and os.path.exists(path) and os.path.exists(target) and os.path.samefile(target, path) for path in read_from):
+        raise InputError(f"{target} is a file that the command reads; name another one with -o")
 
 
 def megabytes(text: str) -> int:

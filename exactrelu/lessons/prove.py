@@ -29,7 +29,7 @@ TREE = 40                 # lines of a proof tree that are written out
 
 def prove(network: Network | Layer, target: str | Property | None = None, *, domain: Any = None, output: int | None = None,
           pair: tuple[int, int] | None = None, name: str = "network.json", memory: int | None = None,
-          progress: Callable | None = None) -> Lesson:
+          progress: Callable | None = None, reading: tuple[str, ...] = ()) -> Lesson:
     """The complete argument about one network, for people.
 
     Parameters
@@ -38,7 +38,7 @@ def prove(network: Network | Layer, target: str | Property | None = None, *, dom
         a Property: the verdict about it. A network that ends with a ReLU layer of several outputs has no boundary unless an
         output or a pair is named: its regions are taken.
     domain, output, pair, memory : as for `exactrelu.boundary`
-    name : the file of the network, for titles and commands
+    name, reading : the file of the network and the options that say how it is read, for titles and commands
 
     Raises
     ------
@@ -51,7 +51,7 @@ def prove(network: Network | Layer, target: str | Property | None = None, *, dom
     """
     network = network if isinstance(network, Network) else Network(network)
     where = read_domain(network.domain if domain is None else domain, network.inputs)
-    task = Task(network, where, output, pair, Path(name).name, domain if isinstance(domain, str) else None, memory, progress)
+    task = Task(network, where, output, pair, Path(name).name, domain if isinstance(domain, str) else None, memory, progress, reading)
     if isinstance(target, Property):
         return _decision(task, target)
     if target not in (None, "boundary", "regions"):
@@ -115,7 +115,7 @@ def _flat_domain(domain: Domain) -> Domain:
 def _decision(task: Task, property: Property) -> Lesson:
     """The verdict about a property."""
     found = decide(task.network, property)
-    make = f"exactrelu decide {shlex.quote(task.name)} PROPERTY -o {shlex.quote(task.certificate)}"
+    make = f"exactrelu decide {shlex.join((task.name, *task.reading))} PROPERTY -o {shlex.quote(task.certificate)}"
     proof, tree = evidence(lambda path: save(path, task.network, property, found), make, task.certificate, TREE)
     meaning: dict[str, Any] = {**meaning_of(task.network, "argmax"), **stages(task.network)}
     steps = [the_network(task.network, Domain.whole(task.network.inputs), "argmax" if task.network.outputs > 1 else [0, 1])]

@@ -36,6 +36,7 @@ class Task:
     spec: str | None
     memory: int | None
     progress: Callable | None
+    reading: tuple[str, ...] = ()        # options that say how the file is read
 
     @cached_property
     def inside(self) -> Network:
@@ -59,7 +60,7 @@ class Task:
 
     def command(self, kind: str) -> str:
         """The command that makes the certificate."""
-        words = ["exactrelu", "certify", self.name, "--kind", kind] + (["--domain", self.spec] if self.spec else [])
+        words = ["exactrelu", "certify", self.name, *self.reading, "--kind", kind] + (["--domain", self.spec] if self.spec else [])
         if kind in ("class", "boundary", "convex"):
             words += ["--output", str(self.output)] if self.output is not None else []
             words += ["--pair", ",".join(map(str, self.pair))] if self.pair else []
@@ -92,6 +93,8 @@ def boundary_pictures(task: Task) -> list[Block]:
     shown = task.picture()
     if shown is None:
         return [text(f"There is no picture: the domain has {task.domain.dimension} coordinates.")] if task.domain.dimension > 3 else []
+    if shown.dimension == 1 and task.form == "argmax":
+        return []                       # several graphs, no line that they meet
     sides = "colours are the classes, named by their largest output" if task.form == "argmax" else "orange where F > 0, blue where F < 0, grey where F is 0 on a whole region"
     caption = {1: "The graph of F; the boundary is where it meets the dashed axis.",
                2: f"The regions and the boundary (black) with its corners; {sides}.",

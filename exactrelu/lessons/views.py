@@ -150,6 +150,6 @@ def of_regions(shown: Scene, alt: str) -> Figure:
 def square(points: Sequence[Vector]) -> tuple:
     """A square around points of the plane, with room, and with short numbers."""
     spans = [(min(column), max(column)) for column in zip(*points)]
-    half = max(max(hi - lo for lo, hi in spans) * Fraction(3, 5), Fraction(1, 1000))
+    half = max(max(hi - lo for lo, hi in spans) * Fraction(13, 20), Fraction(1, 1000))
     step = nice(half * 2)
     return tuple((step * round((lo + hi) / 2 / step) - step * -(-half // step), step * round((lo + hi) / 2 / step) + step * -(-half // step)) for lo, hi in spans)

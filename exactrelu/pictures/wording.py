@@ -8,6 +8,9 @@ from ..linalg import spelled
 from .scene import Scene
 
 
+TICK_DIGITS = 12
+
+
 def subscript(i: int) -> str:
     """A number as an index below the line.
 
@@ -44,14 +47,16 @@ def minus(text: str) -> str:
 
 
 def tick_text(x: Fraction) -> str:
-    """A round number as a decimal."""
-    return minus(decimal(x, 12) if x.denominator == 1 else _plain(x))
+    """A number at an axis: a round one as a decimal, the end of a frame, which may be any fraction, for the eye.
+
+    >>> tick_text(Fraction(-5, 4)), tick_text(Fraction(1, 3))
+    ('−1.25', '1/3')
+    """
+    digits = next((digits for digits in range(1, TICK_DIGITS) if 10**digits % x.denominator == 0), None)
+    return minus(decimal(x, TICK_DIGITS) if x.denominator == 1 or digits is None else _plain(x, digits))
 
 
-def _plain(x: Fraction) -> str:
-    digits = 1
-    while (x * 10**digits).denominator > 1:
-        digits += 1
+def _plain(x: Fraction, digits: int) -> str:
     whole, rest = divmod(abs(x.numerator) * 10**digits // x.denominator, 10**digits)
     return ("-" if x < 0 else "") + f"{whole}.{rest:0{digits}d}"
 
@@ -69,18 +74,3 @@ def coordinates(scene: Scene) -> list[str]:
         alone = len(on) == 1 and place.matrix[on[0]][j] == 1 and not place.vector[on[0]]
         found.append(f"u{subscript(j + 1)}" + (f" = input {on[0]}" if alone else ""))
     return found
-
-
-def affine(form: Sequence[Fraction], names: Sequence[str]) -> str:
-    """A form c + a.x as it is written by hand, from [c, a_1, ..., a_d].
-
-    >>> affine([Fraction(-1), Fraction(1), Fraction(-3, 2)], ["x", "y"]), affine([Fraction(0), Fraction(0)], ["x"])
-    ('x − 3/2 y − 1', '0')
-    """
-    terms = [(value, name) for value, name in zip([*form[1:], form[0]], [*names, ""]) if value]
-    found = ""
-    for value, name in terms:
-        size = "" if abs(value) == 1 and name else decimal(abs(value))
-        sign = ("−" if value < 0 else "") if not found else " − " if value < 0 else " + "
-        found += sign + size + (" " if size and name else "") + name
-    return found or "0"
