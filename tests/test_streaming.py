@@ -201,7 +201,7 @@ def started(net: str, folder: Path, *words: str) -> subprocess.Popen:
 def test_killed_twice(tmp_path, how, jobs):
     """Killed twice and resumed: the same bytes as in one go, and no part was done twice."""
     rng = np.random.default_rng(1)
-    layers = [er.Layer(rng.integers(-99, 99, (36, n)), rng.integers(-99, 99, 36)) for n in (3, 36)]
+    layers = [er.Layer(rng.integers(-99, 99, (44, n)), rng.integers(-99, 99, 44)) for n in (3, 44)]
     net = str(tmp_path / "net.json")
     write(er.Network(layers), net)
     whole = started(net, tmp_path / "whole")
@@ -218,6 +218,8 @@ def test_killed_twice(tmp_path, how, jobs):
         assert process.returncode in (0, -how, 130), error        # 0: it was done before the signal came
         assert process.returncode != 130 or "the same command goes on from" in error
         now = {file.name: file.stat().st_mtime_ns for file in records.glob("part-*.json")}
+        if len(now) == len(list((tmp_path / "whole" / "records").glob("part-*.json"))):
+            pytest.skip("the machine was too busy to stop the run before it was done")
         assert len(now) >= more and times.items() <= now.items()
         times = now
     process = started(net, tmp_path / "parts")
