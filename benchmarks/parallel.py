@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 from statistics import median
 
+import exactrelu as er
 from report import number
 from rows import CASES, HERE, SMALL, path_of
 from run import processor
@@ -27,7 +28,6 @@ LARGEST = [("resonance6", path_of("B_reson6"), "whole", "fan", 1_066_044), ("E_3
 
 def measured(file: Path, domain: str, engine: str, regions: int, jobs: int, runs: int) -> tuple[float, float]:
     """Median seconds of er.count in one process and with jobs; ends everything if they differ or count wrong."""
-    import exactrelu as er
     network, times = er.read(file), {1: [], jobs: []}
     for _ in range(runs):
         answers = set()

@@ -5,6 +5,7 @@ write it down.
 """
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass, field
 from typing import Any, Iterator, Mapping, Union
 
@@ -97,6 +98,25 @@ class Evidence:
     said: str
     make: str
     name: str
+
+    opening = ("Everything above can be checked without trusting the program that wrote it. A certificate holds the claim, the network and "
+               "the proof; a checker of one file, which imports nothing but the standard library and searches for nothing, follows it. The "
+               "certificate claims")
+
+    @property
+    def making(self) -> str:
+        """What stands before the command that makes it."""
+        return f"It has {self.size:,} bytes. This makes it:" if self.size else "It was not made with this page, because it is large. This makes it:"
+
+    def checks(self, ending: str = "") -> str:
+        """The commands that check it, a line each, for a shell.
+
+        >>> print(Evidence("", None, 0, "", "", "", "my proof.cert").checks())
+        python -I -S exactrelu/checker.py 'my proof.cert'
+        exactrelu check 'my proof.cert'
+        """
+        name = shlex.quote(self.name + ending)
+        return f"python -I -S exactrelu/checker.py {name}\nexactrelu check {name}"
 
 
 Block = Union[Text, Display, Table, Picture, Uses, Listing, Evidence]

@@ -123,7 +123,6 @@ class Figure:
         unit = Fraction(scale, 10) / (right - left)
         up = unit if self.scale else Fraction(scale, 15) / (high - low)
         spot = lambda p: f"({_decimal((p[0] - left) * unit)},{_decimal((p[1] - low) * up)})"  # noqa: E731
-        corner = f"({_decimal((right - left) * unit)},{_decimal((high - low) * up)})"
         out = [r"\begin{tikzpicture}[line join=round]",
                rf"\clip (-0.2,-0.2) rectangle ({_decimal((right - left) * unit + Fraction(1, 5))},{_decimal((high - low) * up + Fraction(1, 5))});"]
         for mark in self.marks:

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import base64
 import gzip
-import shlex
 from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING, Sequence
@@ -79,9 +78,7 @@ def _listing(block: Listing) -> str:
 
 
 def _evidence(block: Evidence) -> str:
-    out = ["<p>Everything above can be checked without trusting the program that wrote it. A certificate holds the claim, the network and the proof; "
-           "a checker of one file, which imports nothing but the standard library and searches for nothing, follows it. The certificate claims</p>",
-           f'<pre class="wrap" tabindex="0" aria-label="Claim">{escape(block.claim)}</pre>']
+    out = [f"<p>{block.opening}</p>", f'<pre class="wrap" tabindex="0" aria-label="Claim">{escape(block.claim)}</pre>']
     if block.content is not None:
         packed = gzip.compress(block.content, mtime=0)
         data = base64.b64encode(packed).decode("ascii")
@@ -89,22 +86,11 @@ def _evidence(block: Evidence) -> str:
                    f"({block.size:,} bytes, compressed {len(packed):,})</p>")
         if block.size <= SHOWN:
             out.append(f'<details><summary>The certificate itself</summary><pre tabindex="0" aria-label="Certificate">{escape(block.content.decode("utf-8"))}</pre></details>')
-        name = block.name + ".gz"
     else:
-        name = block.name
         out.append(f"<p>{f'It has {block.size:,} bytes, too many for this page.' if block.size else 'It was not made with this page, because it is large.'} "
                    f'This makes it:</p><pre tabindex="0" aria-label="Command">{escape(block.make)}</pre>')
-    out.append(f'<p>Either of these commands checks it:</p><pre tabindex="0" aria-label="Commands">{escape(chr(10).join(commands(name)))}</pre>')
+    out.append(f'<p>Either of these commands checks it:</p><pre tabindex="0" aria-label="Commands">{escape(block.checks(".gz" if block.content is not None else ""))}</pre>')
     if block.said:
         out.append(f'<p>When this page was made the checker said</p><pre class="wrap" tabindex="0" aria-label="Answer of the checker">{escape(block.said)}</pre>'
                    f'<p class="hash">SHA-256 of the certificate, uncompressed: <code>{block.sha256}</code></p>')
     return "".join(out)
-
-
-def commands(name: str) -> list[str]:
-    """What checks a certificate, for a shell.
-
-    >>> commands("my proof.cert")[1]
-    "exactrelu check 'my proof.cert'"
-    """
-    return [f"python -I -S exactrelu/checker.py {shlex.quote(name)}", f"exactrelu check {shlex.quote(name)}"]

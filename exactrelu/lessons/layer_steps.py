@@ -10,7 +10,7 @@ from ..sectors import Sectors
 from . import views
 from .document import Block, Picture, Section, Table, display, text
 from .evidence import uses
-from .formula import Apply, Matrix, Name, Plus, Point, Signs, Sum, Times, affine, combination, equals, matrix, num, point, scaled
+from .formula import Apply, Matrix, Name, Plus, Point, Signs, Sum, Times, affine, equals, matrix, num, point, scaled
 from .opening import simplex
 from .words import X, number, points
 

@@ -5,7 +5,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Iterator, Sequence
 
 from .document import Block, Code, Display, Evidence, Listing, Part, Picture, Table, Text, Uses
-from .html import PROOFS, SHOWN, commands
+from .html import PROOFS, SHOWN
 from .formula import Formula
 from .latex import broken, latex
 
@@ -91,10 +91,9 @@ def _listing(block: Listing) -> str:
 
 
 def _evidence(block: Evidence) -> str:
-    out = ["Everything above can be checked without trusting the program that wrote it. A certificate holds the claim, the network and the proof; "
-           "a checker of one file, which imports nothing but the standard library and searches for nothing, follows it. The certificate claims",
-           _fenced(block.claim), f"It has {block.size:,} bytes. This makes it:" if block.size else "It was not made with this page, because it is large. This makes it:",
-           _fenced(block.make), "Either of these commands checks it:", _fenced("\n".join(commands(block.name)))]
+    out = [block.opening,
+           _fenced(block.claim), block.making,
+           _fenced(block.make), "Either of these commands checks it:", _fenced(block.checks())]
     if block.said:
         out += ["When this page was made the checker said", _fenced(block.said), f"SHA-256 of the certificate: `{block.sha256}`"]
     if block.content is not None and block.size <= SHOWN // 4:

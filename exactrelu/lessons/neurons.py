@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from ..classes import completed
+from ..classes import BoundaryClass, completed
 from ..linalg import AffineMap, Vector
 from ..network import Layer, Network
 from ..sectors import Sectors
@@ -18,13 +18,13 @@ from .layer_steps import shown_sectors, spanning
 class Neurons:
     """Independent neurons with weights that are not 0: F = sum of w_i (a_i.x + b_i)^+ + c.
 
-    witness : the affine bijection whose rows fix the order of the canonical coordinates
+    kind : the class of its boundary, whose map fixes the order of the canonical coordinates
     """
 
     layer: Layer
     w: Vector
     c: Fraction
-    witness: AffineMap | None = None
+    kind: BoundaryClass
 
     @cached_property
     def sectors(self) -> Sectors:
@@ -33,7 +33,7 @@ class Neurons:
 
     @property
     def unit(self) -> Fraction:
-        """c, or 1 if c is 0 (then the signs of the weights themselves count)."""
+        """c, or -1 if c is 0, so that the positive weights come first (as in classes.py)."""
         return self.c or Fraction(-1)
 
     @property
@@ -49,9 +49,7 @@ class Neurons:
     @property
     def label(self) -> str:
         """The label of the class."""
-        if self.c == 0:
-            return f"B0({max(len(self.N), len(self.P))},{min(len(self.N), len(self.P))})"
-        return f"B({len(self.w)},{len(self.N)})" if self.N else "empty"
+        return self.kind.label
 
     @property
     def first(self) -> tuple[int, ...]:
@@ -62,9 +60,9 @@ class Neurons:
     def order(self) -> tuple[int, ...]:
         """The neurons in the order of the canonical coordinates."""
         chosen = self.first + (self.N if self.first == self.P else self.P)
-        if self.witness is None or self.label == "empty":
+        if self.label == "empty":
             return chosen
-        place = {row: j for j, row in enumerate(self.witness.matrix)}
+        place = {row: j for j, row in enumerate(self.kind.witness.matrix)}
         rows = {i: tuple(self.scale(i) * x for x in self.layer.W[i]) for i in chosen}
         return tuple(sorted(chosen, key=lambda i: (i not in self.first, place.get(rows[i], len(place)))))
 

@@ -10,7 +10,6 @@ from ..errors import ExactReluError
 from ..linalg import Vector, rank
 from ..network import Layer, Network
 from ..ridge import ridge_form
-from ..sectors import Sectors
 from ..shallow import shallow_form
 from . import boundary_steps, layer_steps, region_steps, special_steps, views
 from .document import Section, Text, text
@@ -29,7 +28,7 @@ def shallow_proof(task: Task) -> Lesson:
     W, b, w, c = shallow_form(task.inside, task.form)
     form = ridge_form(W, b, w, c)
     kind = classify(W, b, w, c)
-    found = special_steps.reduced(W, b, w, c, form, kind.witness)
+    found = special_steps.reduced(W, b, w, c, form, kind)
     layer = Layer(W, b)
     function = Network((layer, Layer([w], [c], "linear")))
     checked = function if fits(layer) else None

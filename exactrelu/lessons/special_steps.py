@@ -6,7 +6,7 @@ from typing import Any, Sequence
 
 from ..classes import BoundaryClass, independent
 from ..linalg import Matrix as Rows
-from ..linalg import AffineMap, Vector, dot, rank
+from ..linalg import Vector, dot, rank
 from ..network import Layer, Network
 from ..ridge import RidgeForm
 from .document import Block, Section, Table, display, text
@@ -19,15 +19,15 @@ from .words import F, X, indices, label, number
 SHOWN = 12                # bends that are listed
 
 
-def reduced(W: Rows, b: Vector, w: Vector, c: Fraction, form: RidgeForm, witness: AffineMap | None) -> Neurons | None:
+def reduced(W: Rows, b: Vector, w: Vector, c: Fraction, form: RidgeForm, kind: BoundaryClass) -> Neurons | None:
     """The same function with independent rows and no zero weight, the network's own neurons if they are so; None if there is no such form."""
     kept = [i for i, weight in enumerate(w) if weight]
     if kept and rank([W[i] for i in kept]) == len(kept):
-        return Neurons(Layer([W[i] for i in kept], [b[i] for i in kept]), tuple(w[i] for i in kept), c, witness)
+        return Neurons(Layer([W[i] for i in kept], [b[i] for i in kept]), tuple(w[i] for i in kept), c, kind)
     found = independent(form) if form.bends else None
     if not found:
         return None
-    return Neurons(Layer([row for _, row, _ in found[0]], [beta for _, _, beta in found[0]]), tuple(mu for mu, _, _ in found[0]), found[1], witness)
+    return Neurons(Layer([row for _, row, _ in found[0]], [beta for _, _, beta in found[0]]), tuple(mu for mu, _, _ in found[0]), found[1], kind)
 
 
 def ridge_sum(form: RidgeForm) -> Sum:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Sequence
 
 from .document import Block, Code, Display, Evidence, Listing, Part, Picture, Table, Text, Uses
 from .figure import tikz_colours
-from .html import PROOFS, commands
+from .html import PROOFS
 from .latex import broken, latex
 
 if TYPE_CHECKING:
@@ -103,10 +103,9 @@ def _verbatim(text: str) -> str:
 
 
 def _evidence(block: Evidence) -> str:
-    out = ["Everything above can be checked without trusting the program that wrote it. A certificate holds the claim, the network and the proof; "
-           "a checker of one file, which imports nothing but the standard library and searches for nothing, follows it. The certificate claims",
-           _verbatim(block.claim), f"It has {block.size:,} bytes. This makes it:" if block.size else "It was not made with this page, because it is large. This makes it:",
-           _verbatim(block.make), "Either of these commands checks it:", _verbatim("\n".join(commands(block.name)))]
+    out = [block.opening,
+           _verbatim(block.claim), block.making,
+           _verbatim(block.make), "Either of these commands checks it:", _verbatim(block.checks())]
     if block.said:
         out += ["When this page was made the checker said", _verbatim(block.said), "The SHA-256 of the certificate is", _verbatim(block.sha256)]
     if block.content is not None and block.size <= SHORT:

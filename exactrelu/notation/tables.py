@@ -25,7 +25,7 @@ from ..sectors import Sectors
 from ..theorems import Verdict, theorem
 from ..theorems.report import cells
 from ..theorems.theorem import shown
-from .marks import COLUMNS, FACES, ROWS, Raw, count, facts, html, map_text, signs, table, whole
+from .marks import COLUMNS, FACES, ROWS, Raw, count, facts, map_text, signs, table, whole
 from .views import picture
 
 

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Sequence
 
 from ..errors import InputError
 from ..linalg import Vector, dot

@@ -1,14 +1,12 @@
-"""Numbers, names and affine maps as they are written in pictures."""
+"""Numbers and names as they are written in pictures."""
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Sequence
 
 from ..linalg import spelled
 from .scene import Scene
 
-
-TICK_DIGITS = 12
+TICK_DIGITS = 12          # of a number that is no round one
 
 
 def subscript(i: int) -> str:
