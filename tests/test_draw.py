@@ -348,11 +348,12 @@ def test_a_frame_of_any_fractions(tmp_path):
     assert "−1/3" in text
 
 
-@pytest.mark.parametrize("words", [["draw"], ["prove"], ["playground"]], ids=str)
+@pytest.mark.parametrize("words", [["draw", "-o"], ["prove", "-o"], ["playground", "-o"], ["enumerate", "--regions"],
+                                   ["enumerate", "--graph"], ["classes", "--regions"], ["reach", "-o"]], ids=" ".join)
 def test_no_command_overwrites_what_it_reads(words, tmp_path, capsys):
     """The target may not be the network's file, under whatever name."""
     path = tmp_path / "net.html"
     path.write_bytes((ROOT / "examples" / "xor.json").read_bytes())
-    assert main([*words, str(path), "-o", str(path)]) == 2
+    assert main([words[0], str(path), *words[1:], str(path)]) == 2
     assert "a file that the command reads" in capsys.readouterr().err
     assert path.read_bytes() == (ROOT / "examples" / "xor.json").read_bytes()

@@ -11,10 +11,9 @@ from ..export import check_graph, write_graph, write_lines, write_regions
 from ..linalg import spelled
 from ..partition import classes, label
 from ..pictures.picture import check_path, of_classes
-from ..readers import check_target
 from ..streaming import count
 from ..terminal import Terminal
-from .shared import Arguments, Commands, Parents, domain_text, form_options, hands, listed, map_lines, network_in, show, work_options
+from .shared import Arguments, Commands, Parents, check_written, domain_text, form_options, hands, listed, map_lines, network_in, show, work_options
 
 
 def add(commands: Commands, shared: Parents) -> None:
@@ -48,7 +47,7 @@ def _enumerate(arguments: Arguments) -> int:
         raise InputError("--regions and --graph need all regions in memory, and --spill and --checkpoint keep none there; the folder "
                          "of --spill holds the sign vectors of all regions")
     for path in filter(None, (arguments.regions, arguments.graph)):
-        check_target(path)          # before the work, not after it
+        check_written(path, arguments.net, arguments.domain)          # before the work, not after it
     if arguments.graph:
         check_graph(arguments.graph, arguments.engine)
 
@@ -98,7 +97,7 @@ def _classes(arguments: Arguments) -> int:
     start, terminal = time.monotonic(), Terminal(arguments.quiet)
     network = network_in(arguments.net, arguments)
     for path in filter(None, (arguments.regions, arguments.pieces, arguments.picture)):
-        check_target(path)
+        check_written(path, arguments.net, arguments.domain)
     if arguments.picture:
         check_path(arguments.picture)
     engine = "fan" if arguments.engine == "auto" else arguments.engine

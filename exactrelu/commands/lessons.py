@@ -34,6 +34,8 @@ def _prove(arguments: Arguments) -> int:
         raise InputError("--output and --pair are about the boundary; leave them out with --regions and --property")
     if arguments.property and arguments.domain:
         raise InputError("a property has its own input sets; leave --domain out with --property")
+    if arguments.property and arguments.memory:
+        raise InputError("a verdict about a property needs little memory and has no limit; leave --memory out with --property")
     network = network_in(arguments.net, arguments)
     asked = read_property(arguments.property, network) if arguments.property else "regions" if arguments.regions else None
     lesson = prove(network, asked, domain=arguments.domain, output=arguments.output, pair=arguments.pair, name=os.path.basename(arguments.net),

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import json
 import time
-from pathlib import Path
 from typing import Any, Iterator
 
 from ..domain import Domain
@@ -11,12 +10,11 @@ from ..errors import InputError
 from ..network import Network
 from ..preimages import preimage
 from ..reach import image
-from ..readers import check_target
 from ..readers.atomic import atomic_writer
 from ..readers.strict_json import load
 from ..readers.vnnlib import read_property
 from ..terminal import Terminal
-from .shared import Arguments, Commands, Parents, listed, network_in, show
+from .shared import Arguments, Commands, Parents, check_written, listed, network_in, show
 
 
 def add(commands: Commands, shared: Parents) -> None:
@@ -33,7 +31,7 @@ def _reach(arguments: Arguments) -> int:
     start, terminal = time.monotonic(), Terminal(arguments.quiet)
     network = network_in(arguments.net, arguments)
     if arguments.target:
-        check_target(arguments.target)
+        check_written(arguments.target, arguments.net, arguments.domain)
     engine = "fan" if arguments.engine == "auto" else arguments.engine
     options: dict = {"memory": arguments.memory, "progress": terminal, "announce": terminal.announce}
     if arguments.preimage:

@@ -114,7 +114,7 @@ def _flat_domain(domain: Domain) -> Domain:
 
 def _decision(task: Task, property: Property) -> Lesson:
     """The verdict about a property."""
-    found = decide(task.network, property)
+    found = decide(task.network, property, task.progress)
     make = f"exactrelu decide {shlex.join((task.name, *task.reading))} PROPERTY -o {shlex.quote(task.certificate)}"
     proof, tree = evidence(lambda path: save(path, task.network, property, found), make, task.certificate, TREE)
     meaning: dict[str, Any] = {**meaning_of(task.network, "argmax"), **stages(task.network)}
