@@ -197,7 +197,7 @@ def started(net: str, folder: Path, *words: str, program=("-m", "exactrelu.cli")
 
 
 KILLED = """
-import os, sys
+import os, signal, sys
 from exactrelu import folders
 from exactrelu.cli import main
 how, left, before = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "before"
@@ -211,6 +211,7 @@ def counted(self, *arguments):
     if left == 0:
         os.kill(os.getpid(), how)
 folders.Records.keep = counted
+signal.signal(signal.SIGINT, signal.default_int_handler)      # a shell lets commands in the background ignore it
 sys.exit(main(sys.argv[4:]))
 """
 
