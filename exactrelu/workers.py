@@ -72,8 +72,12 @@ def pool(jobs: int, prepare: Prepare | None = None, arguments: tuple = (), execu
     except BrokenExecutor:
         raise _lost("here") from None
     except (KeyboardInterrupt, GeneratorExit):                       # or nobody asks for more
-        for process in list((found._processes or {}).values()):      # do not wait for what they are at
+        processes, manager = list((found._processes or {}).values()), found._executor_manager_thread
+        found.shutdown(wait=False, cancel_futures=True)              # first: a process that is missed before fails what is cancelled
+        for process in processes:                                    # do not wait for what they are at
             process.terminate()
+        if manager:
+            manager.join()
         raise
     finally:
         found.shutdown(wait=True, cancel_futures=True)

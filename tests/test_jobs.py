@@ -5,6 +5,8 @@ import io
 import os
 import re
 import sys
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import redirect_stdout
@@ -217,3 +219,15 @@ def test_dask_is_not_installed(monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "distributed", None)
     assert main(["enumerate", str(ROOT / "examples" / "quantised.json"), "--executor", "dask:tcp://127.0.0.1:1"]) == 2
     assert "pip install 'exactrelu[dask]'" in capsys.readouterr().err
+
+
+def test_processes_that_are_ended_leave_no_error(monkeypatch):
+    """An interrupted pool of processes ends in silence, though some of its work was cancelled and its processes were ended."""
+    failed = []
+    monkeypatch.setattr(threading, "excepthook", lambda told: failed.append(told.exc_type))
+    for _ in range(40):
+        with pytest.raises(KeyboardInterrupt), pool(2) as executor:
+            for future in [executor.submit(time.sleep, 60) for _ in range(20)]:
+                future.cancel()
+            raise KeyboardInterrupt
+    assert not failed
