@@ -225,9 +225,11 @@ def test_processes_that_are_ended_leave_no_error(monkeypatch):
     """An interrupted pool of processes ends in silence, though some of its work was cancelled and its processes were ended."""
     failed = []
     monkeypatch.setattr(threading, "excepthook", lambda told: failed.append(told.exc_type))
-    for _ in range(40):
+    for _ in range(30):
         with pytest.raises(KeyboardInterrupt), pool(2) as executor:
-            for future in [executor.submit(time.sleep, 60) for _ in range(20)]:
+            asked = [executor.submit(time.sleep, 60) for _ in range(2000)]
+            time.sleep(0.05)                        # the processes are there
+            for future in asked:
                 future.cancel()
             raise KeyboardInterrupt
     assert not failed
