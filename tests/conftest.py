@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import strategies  # noqa: F401  (how many examples hypothesis tries)
 from browser import FLAGS, chromium
 
 CASES = Path(__file__).resolve().parents[2] / "shared" / "cases"

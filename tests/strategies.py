@@ -1,11 +1,25 @@
 """The only place where tests invent networks and domains at random: small, and degenerate on purpose."""
 from __future__ import annotations
 
+import os
 from fractions import Fraction
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 import exactrelu as er
+
+# The tests try the same few examples at every run; EXACTRELU_EFFORT=50 tries fifty times as many, others at every run.
+EFFORT = int(os.environ.get("EXACTRELU_EFFORT", "0"))
+settings.register_profile("exactrelu", max_examples=100 * max(1, EFFORT), deadline=None, derandomize=not EFFORT,
+                          suppress_health_check=list(HealthCheck))
+settings.load_profile("exactrelu")
+
+
+def examples(count: int = 100) -> settings:
+    """So many examples of a property, times the effort."""
+    return settings(max_examples=count * max(1, EFFORT))
+
 
 # Quantised weights make zero rows, parallel rows, dead neurons; a few fractions and large numbers in between.
 entries = st.one_of(st.integers(-1, 1), st.integers(-3, 3), st.fractions(-2, 2, max_denominator=3),

@@ -10,10 +10,10 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from instances import NETWORKS
-from strategies import networks
+from strategies import examples, networks
 from test_certificates import EXAMPLES_OF_KINDS, GENERIC, LONG, OBLIQUE, UNFIT
 from test_cli import EXAMPLES, _seconds, interrupted, run
 
@@ -79,7 +79,7 @@ def test_long_numbers(tmp_path, finest):
     assert written(tmp_path, LONG, "complex", jobs=2) == written(tmp_path, LONG, "complex")
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(networks(), st.sampled_from(["whole", "box:-1,2"]), st.booleans(), st.integers(0, 20))
 def test_records_depend_on_the_path_alone(net, domain, strict, small):
     """Wherever the top of a tree ends, and in any order, the records of a subtree are those of the whole tree."""

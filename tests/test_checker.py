@@ -12,11 +12,11 @@ from itertools import product
 import pytest
 from corpus import CHECKER, FOLDER, VERDICTS, alone, expected, files, spelled, stem, verdicts
 from flint import nmod_mat
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from instances import NETWORKS
 from mutate import pre_activations
-from strategies import domains, functions, networks, problems
+from strategies import domains, examples, functions, networks, problems
 
 import exactrelu as er
 from exactrelu import checker
@@ -32,8 +32,8 @@ from exactrelu.theorems import theorem
 from exactrelu.theorems.instance import Instance
 from exactrelu.theorems.t41_region_bounds import serra
 
-quick = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-many = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+quick = examples(60)
+many = examples(200)
 rationals = st.one_of(st.integers(-3, 3), st.fractions(-3, 3, max_denominator=4), st.just(Fraction(10**30, 7)))
 matrices = st.tuples(st.integers(1, 4), st.integers(1, 4)).flatmap(lambda shape: st.lists(
     st.lists(rationals, min_size=shape[1], max_size=shape[1]), min_size=shape[0], max_size=shape[0]))

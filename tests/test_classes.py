@@ -7,8 +7,9 @@ from fractions import Fraction
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from strategies import examples
 from test_ridge import family, numbers, shallow, value
 
 from exactrelu.boundary import boundary
@@ -82,7 +83,7 @@ def canonical_value(label: str, z) -> Fraction:
     return sum(relu[:plus], Fraction(0)) - sum(relu[plus:plus + minus], Fraction(0)) - one
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(shallow(), st.data())
 def test_witness(net, data):
     """F(x) = 0 exactly if the witness leads x to the canonical set, on random points and on points of the set."""

@@ -16,9 +16,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from strategies import problems
+from strategies import examples, problems
 
 import exactrelu as er
 from exactrelu.complex import over_faces
@@ -95,7 +95,7 @@ def test_workloads(domain):
     assert done > 80
 
 
-@settings(deadline=None, max_examples=150)
+@examples(150)
 @given(problems())
 def test_small(network_and_domain):
     """Random small networks on random domains, flat and empty ones among them."""
@@ -166,7 +166,7 @@ def faces(found) -> list[list[tuple]]:
     return levels + [list(map(sorted, held))]
 
 
-@settings(deadline=None, max_examples=100)
+@examples(100)
 @given(st.integers(1, 4).flatmap(lambda d: st.lists(st.lists(st.integers(-2, 2), min_size=d, max_size=d), min_size=1, max_size=7)))
 def test_mirror(rows):
     """A layer without biases is enumerated by halves: the same faces as all at once, in both engines."""

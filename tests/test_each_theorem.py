@@ -8,10 +8,10 @@ from fractions import Fraction
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from instances import NETWORKS
 from mutations import MUTATIONS
-from strategies import networks
+from strategies import examples, networks
 
 import exactrelu as er
 from exactrelu.theorems import THEOREMS, r12_minimal_width, t8_homotopy
@@ -240,7 +240,7 @@ def test_a_wrong_construction_of_few_neurons_is_seen(monkeypatch):
         assert found.verdict == FAILS and found.explanation.startswith(quantity)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(networks(max_inputs=3, max_layers=2))
 def test_no_random_network_refutes_a_theorem(network):
     """Degenerate or not: holds or does not apply, or is too large, never fails."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from instances import NETWORKS, shallow
-from strategies import entries, networks
+from strategies import entries, examples, networks
 
 import exactrelu as er
 from exactrelu.equivalence import carries, side_by_side, symmetries
@@ -64,7 +64,7 @@ def test_not_equivalent(first, second, reason):
     assert any(words in found.reason for words in reason.split("|")), found.reason
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.data(), networks(max_inputs=2, max_layers=2))
 def test_affine_images_are_equivalent(data, network):
     """The preimage under any affine bijection is found to be equivalent, or the search says that it cannot know."""

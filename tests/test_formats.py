@@ -9,8 +9,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from strategies import examples
 
 import exactrelu as er
 import torch_files
@@ -219,7 +220,7 @@ def test_npz_without_names(tmp_path):
 floats = st.one_of(st.floats(width=32, allow_nan=False, allow_infinity=False), st.floats(allow_nan=False, allow_infinity=False))
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.lists(floats, min_size=9, max_size=9), st.booleans())
 def test_round_trips(tmp_path_factory, numbers, gz):
     """Every format that is written gives the same network back, compressed or not, and found by its content too."""

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import exactrelu as er
 from exactrelu.cli import main
@@ -23,7 +23,7 @@ from exactrelu.export import write_graph, write_regions
 from exactrelu.tasks import Task, answers, places
 from exactrelu.workers import named_executor, pool, workers
 from instances import NETWORKS
-from strategies import problems
+from strategies import examples, problems
 
 ROOT = Path(__file__).resolve().parents[1]
 THREADS = ThreadPoolExecutor(3)
@@ -50,7 +50,7 @@ def test_processes(tmp_path, name, engine):
     same(one, er.enumerate(NETWORKS[name], None, engine, with_output=True, jobs=2), tmp_path)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(problems())
 def test_executors(tmp_path_factory, task):
     """Any executor, and any number of parts."""

@@ -7,14 +7,14 @@ from itertools import combinations
 from math import prod
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from strategies import domains, layers
+from strategies import domains, examples, layers
 
 import exactrelu as er
 from exactrelu.linalg import rank
 
-quick = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+quick = examples(60)
 
 
 @st.composite

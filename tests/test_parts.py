@@ -6,7 +6,7 @@ from functools import reduce
 from operator import add
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import exactrelu as er
@@ -17,7 +17,7 @@ from exactrelu.engines.parts import Part, Summary, counted, part_fan, split, who
 from exactrelu.engines.signs import signs_cells
 
 from instances import NETWORKS
-from strategies import problems
+from strategies import examples, problems
 
 MEMORY = 1 << 30
 
@@ -85,7 +85,7 @@ def test_numbers_of_known_cases(cases):
             same_in_parts(cx, 9)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(problems(max_layers=3), st.sampled_from([2, 3, 5, 40]))
 def test_numbers_of_random_networks(task, wanted):
     """Small networks on domains of every kind."""
@@ -93,7 +93,7 @@ def test_numbers_of_random_networks(task, wanted):
     same_in_parts(er.enumerate(network, domain, "fan"), wanted)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(problems(max_layers=3), st.sampled_from([2, 5, 40]))
 def test_signs_engine_in_parts(task, wanted):
     """Sign vectors, which regions are bounded, and inner points of the engine 'signs'."""

@@ -12,8 +12,9 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from strategies import examples
 
 import exactrelu as er
 from exactrelu.readers import npz, read_domain
@@ -107,7 +108,7 @@ def networks(draw, entries=numbers):
     return er.Network(layers)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(networks())
 def test_json_round_trip(tmp_path_factory, net):
     """What is written is read as the same network, and written again as the same bytes."""
@@ -120,7 +121,7 @@ def test_json_round_trip(tmp_path_factory, net):
         assert (folder / name).read_bytes() == first
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=2, max_size=2), st.integers(-2**63, 2**63 - 1))
 def test_npz_round_trip(tmp_path_factory, floats, whole):
     """Doubles and 64-bit integers survive .npz exactly."""

@@ -6,7 +6,7 @@ from itertools import product
 from math import gcd
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from exactrelu.errors import InputError
@@ -39,7 +39,6 @@ def family(d: int, m: int, entries=(-1, 0, 1)):
             yield [row[:d] for row in rows], [row[d] for row in rows], [row[d + 1] for row in rows], c
 
 
-@settings(deadline=None)
 @given(shallow(), st.data())
 def test_the_form_is_the_function_and_normal(net, data):
     """T27: the same values; normals primitive with a positive lead, bends non-zero, distinct and sorted."""
@@ -51,7 +50,6 @@ def test_the_form_is_the_function_and_normal(net, data):
     assert all(mu and gcd(*n) == 1 and next(filter(None, n)) > 0 for mu, n, _ in form.bends)
 
 
-@settings(deadline=None)
 @given(shallow(), st.data())
 def test_invariance(net, data):
     """T26: order, positive scaling, splitting a neuron, zero rows and cancelling pairs leave the form unchanged."""
@@ -87,7 +85,6 @@ def nonzero_point(form: RidgeForm):
     return next(x for t in (-1, 0, 1) if form(x := tuple(a + t * e * b for a, b in zip(p, n))))
 
 
-@settings(deadline=None)
 @given(shallow(), shallow())
 def test_different_forms_are_different_functions(first, second):
     """T27: forms are equal exactly if the form of the difference is 0; if not, a point tells the functions apart."""
@@ -102,7 +99,6 @@ def test_different_forms_are_different_functions(first, second):
         assert value(first, x) != value(second, x)
 
 
-@settings(deadline=None)
 @given(shallow(), st.data())
 def test_convex_exactly_if_all_bends_are_upwards(net, data):
     """T27: convex means mu > 0; a downward bend shows a midpoint above its chord."""

@@ -7,8 +7,9 @@ from fractions import Fraction
 from itertools import product
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from strategies import examples
 
 import exactrelu as er
 from exactrelu.errors import InputError
@@ -55,7 +56,6 @@ def contains(p, x) -> bool:
     return all(value(e) == 0 for e in p.equations) and all(value(h) >= 0 for h in p.inequalities)
 
 
-@settings(deadline=None)
 @given(layers())
 def test_dual_basis_and_apex(s):
     """L1: A a_j* = e_j, A x0 + b = 0, and the dual vectors are orthogonal to the lineality space."""
@@ -67,7 +67,6 @@ def test_dual_basis_and_apex(s):
     assert all(dot(star, line) == 0 for star in s.dual + (s.apex,) for line in s.lineality)
 
 
-@settings(deadline=None)
 @given(layers(), st.data())
 def test_layer_is_affine_after_projection(s, data):
     """T3, T4: T = L o pi, pi is idempotent and on every sector affine with the oblique projector."""
@@ -82,7 +81,6 @@ def test_layer_is_affine_after_projection(s, data):
         assert contains(s.cell(signs), x)
 
 
-@settings(deadline=None)
 @given(layers())
 def test_projectors_multiply_like_sets(s):
     """T4: P_I P_J = P_{I n J}; P_I fixes a_i* (i in I) and kills a_j* (j not in I)."""
@@ -94,7 +92,6 @@ def test_projectors_multiply_like_sets(s):
             assert tuple(x[0] for x in image) == (star if sign == "+" else (0,) * len(star))
 
 
-@settings(deadline=None)
 @given(layers(), st.lists(st.integers(1, 3), min_size=6, max_size=6))
 def test_cells(s, coefficients):
     """L1: 3^m cells in canonical order; a relative interior point has the signs of its cell."""
@@ -108,7 +105,6 @@ def test_cells(s, coefficients):
         assert cell.dimension == d - signs.count("0")
 
 
-@settings(deadline=None)
 @given(layers(), st.data())
 def test_preimage_of_a_point(s, data):
     """T6: the generators map to z, every x lies in the fibre of T(x), and the dimension is d - |supp z|."""
@@ -133,7 +129,6 @@ def test_fibres_of_the_unit_cube(d):
             assert s.layer(fibre.vertices[0]) == z
 
 
-@settings(deadline=None)
 @given(layers(), st.data())
 def test_hyperplane_piece(s, data):
     """T9: the pieces cover {n.T = g}: x lies in its sector's piece exactly if n.T(x) = g; generators solve it."""
@@ -211,7 +206,6 @@ def test_table_of_orthogonal_projections(d):
     assert (found, whole, *(tuple(c[i] for i in range(d + 1)) for c in (orthogonal, nearest))) == ORTHOGONAL[d]
 
 
-@settings(deadline=None)
 @given(layers(), st.data())
 def test_nearest_point(s, data):
     """T5: where it is claimed, no tried point of the cone {y >= 0} is nearer than pi(x)."""
@@ -253,7 +247,7 @@ def test_unusable_arguments(call):
         call(Sectors(Layer([[1, 0], [0, 1]])))
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(st.integers(1, 4), st.integers(0, 10**6))
 def test_closed_forms_against_the_engine(d, seed):
     """L1, L2, T9, T13: sectors, cells, affine maps and boundary pieces are those of the enumerated complex."""
@@ -275,7 +269,7 @@ def test_closed_forms_against_the_engine(d, seed):
     assert bd.pieces == sum(p is not None for p in pieces)
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(st.integers(1, 3), st.integers(0, 10**6))
 def test_preimages_against_the_engine(d, seed):
     """T6: the fibre of z is the set where the network sum |T_i - z_i| vanishes, whatever its dimension."""

@@ -2,9 +2,9 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from instances import NETWORKS, shallow
-from strategies import problems
+from strategies import examples, problems
 
 import exactrelu as er
 from exactrelu.homology import Homology, chain_homology, homology
@@ -71,7 +71,7 @@ def test_sides_in_a_box():
     assert found.positive.bounded_components == 4
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(problems(max_inputs=2, max_layers=2))
 def test_components_are_the_zeroth_betti_number(problem):
     """Union-find over walls and edges against ranks, on any domain."""

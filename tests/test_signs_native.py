@@ -13,9 +13,9 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from strategies import problems
+from strategies import examples, problems
 
 import exactrelu as er
 from exactrelu.engines import compiled_signs
@@ -71,7 +71,7 @@ def agree(task: Problem) -> int:
     return len(expected)
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(problems())
 def test_the_same_as_in_python(case):
     """Signs, bounded flags, inner points and rays, on degenerate networks and domains of every kind."""
@@ -85,7 +85,7 @@ def test_the_same_as_in_python(case):
     agree(task)
 
 
-@settings(deadline=None, max_examples=40)
+@examples(40)
 @given(st.integers(0, 2**32))
 def test_ternary_networks(seed):
     """Rows of -1, 0 and 1 in three layers: parallel, repeated and zero rows, dead neurons."""

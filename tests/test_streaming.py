@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import exactrelu as er
 from exactrelu import streaming
@@ -20,7 +20,7 @@ from exactrelu.cli import main
 from exactrelu.engines.cells import as_text
 from exactrelu.readers import write
 from instances import NETWORKS
-from strategies import problems
+from strategies import examples, problems
 
 ROOT = Path(__file__).resolve().parents[1]
 NET = NETWORKS["three layers"]
@@ -43,7 +43,7 @@ def regions_in(folder: Path) -> list[str]:
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(problems(max_layers=3))
 def test_same_regions_and_numbers(task):
     """The stream is the list of regions, the numbers are those of the complex."""
