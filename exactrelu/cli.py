@@ -2,45 +2,56 @@
 prove | playground | convert | doctor.
 
 Results go to standard output (one JSON object with --json), progress to standard error and only
-to a terminal. Exit codes: 0 done, 1 the answer is no, 2 unusable input, 3 stopped by a limit,
-130 interrupted.
+to a terminal. Exit codes: 0 done, 1 the answer is no, 2 unusable input, 3 stopped by a limit (a full disk,
+too), 130 interrupted, and in general 128 + N after signal N: 141 if the reader of the output has gone.
 """
 from __future__ import annotations
 
-import os
 import sys
+from errno import EAGAIN, EDQUOT, EFBIG, EMFILE, ENFILE, ENOMEM, ENOSPC
 from typing import Sequence
 
 from .commands import files, geometry, lessons, pictures, playground, proof, reach, theory
 from .commands.shared import Command, parents
 from .errors import ExactReluError
+from .process import as_program, code_of, say
 from .version import VERSION
+
+NO_ROOM = (ENOSPC, EDQUOT, EFBIG)
+NO_PROCESS = (ENOMEM, EAGAIN, EMFILE, ENFILE)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; its exit code."""
-    arguments = _parser().parse_args(argv)
+    """Run one command; its exit code. Without words, those of the command line, for which this process then is."""
+    return as_program(lambda: _run(sys.argv[1:])) if argv is None else _run(argv)
+
+
+def _run(argv: Sequence[str]) -> int:
+    arguments = None
     try:
+        arguments = _parser().parse_args(argv)
         code = arguments.run(arguments)
         sys.stdout.flush()
         return code
     except ExactReluError as error:
         return _failed(str(error), error.exit_code)
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as error:
         kept = getattr(arguments, "checkpoint", None)
         return _failed(f"interrupted; the same command goes on from {kept}" if kept else
-                       "interrupted; nothing was left half-written, and the same command starts again", 130)
+                       "interrupted; nothing was left half-written, and the same command starts again", code_of(error))
     except MemoryError:
         return _failed("out of memory; give a smaller domain (box:LO,HI) or use the engine 'signs'", 3)
     except BrokenPipeError:           # the reader of our output has gone
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return 128 + 13
     except OSError as error:
-        return _failed(f"{error.filename or 'the file system'}: {error.strerror or error}", 2)
+        what = f"{error.filename or 'standard output'}: {error.strerror or error}"
+        if error.errno in NO_PROCESS:
+            return _failed(f"no more memory or processes ({error.strerror}); use fewer --jobs or a smaller domain (box:LO,HI)", 3)
+        return _failed(f"{what}; make room there or name another place", 3) if error.errno in NO_ROOM else _failed(what, 2)
 
 
 def _failed(sentence: str, code: int) -> int:
-    print(f"exactrelu: {sentence}", file=sys.stderr)
+    say(sentence)
     return code
 
 

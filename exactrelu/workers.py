@@ -11,7 +11,7 @@ from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExec
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from signal import SIG_IGN, SIGINT, signal
+from signal import SIG_DFL, SIG_IGN, SIGINT, SIGTERM, signal
 from threading import Event, RLock, Thread, current_thread, local, main_thread
 from typing import Any, Callable, Iterator
 
@@ -165,6 +165,7 @@ def _after(first: tuple, function: Callable, *arguments: Any, **named: Any) -> A
 def _begin(parent: int, prepare: Prepare | None, arguments: tuple) -> None:
     """Interrupts are for the process that waits, and nothing goes on after its end; then the preparation."""
     signal(SIGINT, SIG_IGN)
+    signal(SIGTERM, SIG_DFL)
     _one_thread()
     Thread(target=_end_with, args=(parent,), daemon=True).start()
     if prepare:

@@ -16,7 +16,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # A module imports only from rows above its own; modules in one row may import each other in one direction.
 LAYERS = [
-    ["errors", "version"], ["rational", "workers"], ["linalg", "words"], ["network"], ["domain"], ["readers", "engines"],
+    ["errors", "process", "version"], ["rational", "workers"], ["linalg", "words"], ["network"], ["domain"], ["readers", "engines"],
     ["maps", "sectors", "ridge", "homology", "region", "polyhedra", "counts"], ["classes", "tasks"], ["shallow", "complex"],
     ["enumeration", "export", "translations", "sides", "envelope", "folders"],
     ["boundary", "partition", "preimages", "reach", "streaming"], ["skeleton"], ["equivalence"], ["theorems"], ["doctor", "terminal", "checker", "pictures", "playground"],
@@ -30,7 +30,7 @@ FLOATS = {
     "commands/proof.py": "the flag --float64", "commands/files.py": "the flag --float64",
     "certificates/ground.py": "sizes that guide the search for multipliers", "certificates/trees.py": "the same",
     "certificates/multipliers.py": "the same; the multipliers are integers, and their identity is checked",
-    "terminal.py": "time between two lines of progress",
+    "process.py": "seconds until a signal comes again", "terminal.py": "time between two lines of progress",
     "engines/filter.py": "proved error bounds, proofs/filter.md",
     "decide/estimate.py": "proposes what rules.py proves", "decide/lp.py": "proposes what rules.py proves", "decide/climb.py": "the same",
     "decide/boxes.py": "plans what search.py proves", "decide/descent.py": "proposes what leaf.py solves",

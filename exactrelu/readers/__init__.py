@@ -22,7 +22,7 @@ from .. import words
 from ..domain import Domain
 from ..errors import InputError
 from ..network import Network
-from .atomic import atomic_writer
+from .atomic import atomic_writer, clean
 from .contents import MAX_FILE, contents
 from .native import read_json, to_json
 from .nnet import read_nnet, to_nnet
@@ -124,13 +124,14 @@ def read_domain(spec: Any, dimension: int) -> Domain:
 
 
 def check_target(path: str | os.PathLike) -> None:
-    """InputError if no file can be written there: asked before long work, so that none of it is lost."""
+    """InputError if no file can be written there: asked before long work, so that none of it is lost; what killed work left is removed."""
     folder = Path(path).resolve().parent
     if not folder.is_dir() or not os.access(folder, os.W_OK) or Path(path).is_dir():
         raise InputError(f"{os.fspath(path)} cannot be written: {folder.name or folder} is not a folder that can be "
                          "written to")
     if os.path.exists(path) and not os.path.isfile(path):
         raise InputError(f"{os.fspath(path)} is not a regular file and is not replaced; name a file")
+    clean(path)
 
 
 def write(network: Network, path: str | os.PathLike) -> None:

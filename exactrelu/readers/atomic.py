@@ -1,13 +1,21 @@
-"""Files that appear only when they are complete."""
+"""Files that appear only when they are complete.
+
+Until then a file is called .NAME.TOKEN.unfinished, and is locked; `clean` removes those that were left by a process that was killed.
+"""
 from __future__ import annotations
 
 import gzip
+import importlib
 import io
 import os
-import tempfile
-from contextlib import contextmanager
+import secrets
+from contextlib import ExitStack, contextmanager, suppress
+from glob import escape
 from pathlib import Path
-from typing import IO, Callable, Iterator
+from typing import IO, Any, Callable, Iterator
+
+LOCKS: Any = importlib.import_module("fcntl") if os.name == "posix" else None
+UNFINISHED = ".unfinished"
 
 
 @contextmanager
@@ -17,9 +25,12 @@ def atomic_writer(path: str | os.PathLike, mode: str = "w", check: Callable[[str
     `path` when the block ends well and `check`, called with the name of the complete file, does not raise,
     and leaves nothing behind otherwise. `copy` is called with all the bytes of the file, in order."""
     target = Path(path).resolve()                     # a link stays, what it names is replaced
-    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with _Copied(descriptor, copy) if copy else os.fdopen(descriptor, "wb") as raw:
+    name = target.with_name(f".{target.name}.{secrets.token_hex(4)}{UNFINISHED}")
+    with ExitStack() as stack:
+        stack.enter_context(_named(os.fspath(path), name))
+        stack.callback(name.unlink, missing_ok=True)          # before it is there: an interrupt may come at any moment
+        stack.callback(os.close, _created(name))
+        with _Copied(name, copy) if copy else open(name, "wb") as raw:
             # no name and no time in the header: the same content gives the same bytes
             binary = gzip.GzipFile("", "wb", fileobj=raw, mtime=0) if os.fspath(path).endswith(".gz") else raw
             file = binary if mode == "wb" else io.TextIOWrapper(binary, encoding="utf-8", newline="\n")
@@ -32,28 +43,50 @@ def atomic_writer(path: str | os.PathLike, mode: str = "w", check: Callable[[str
             raw.flush()
             os.fsync(raw.fileno())
         if check:
-            check(name)
-        os.chmod(name, 0o666 & ~_umask())
+            check(os.fspath(name))
         os.replace(name, target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
+
+
+def clean(path: str | os.PathLike) -> None:
+    """Remove what processes that were killed while they wrote this file have left."""
+    target = Path(path).resolve()
+    for name in target.parent.glob(f".{escape(target.name)}.*{UNFINISHED}") if LOCKS else ():
+        with suppress(OSError), open(name, "rb") as file:
+            LOCKS.flock(file, LOCKS.LOCK_EX | LOCKS.LOCK_NB)
+            name.unlink()
+
+
+def _created(name: Path) -> int:
+    """A new file, with a lock on it where there are locks, until the descriptor is closed or the process ends."""
+    while True:
+        descriptor = os.open(name, os.O_CREAT | os.O_RDWR, 0o666)
+        if LOCKS:
+            with suppress(OSError):                   # some file systems have no locks
+                LOCKS.flock(descriptor, LOCKS.LOCK_EX)
+        if name.exists():                             # another process may have cleaned it away before it was locked
+            return descriptor
+        os.close(descriptor)
+
+
+@contextmanager
+def _named(path: str, name: Path) -> Iterator[None]:
+    """Errors are about the file that is asked for, not about its name meanwhile."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename in (None, os.fspath(name)):
+            error.filename, error.filename2 = path, None
         raise
 
 
 class _Copied(io.BufferedWriter):
     """A file that tells what is written into it."""
 
-    def __init__(self, descriptor: int, copy: Callable[[bytes], None]):
-        super().__init__(io.FileIO(descriptor, "wb"))
+    def __init__(self, name: Path, copy: Callable[[bytes], None]):
+        super().__init__(io.FileIO(name, "wb"))
         self.copy = copy
 
     def write(self, data) -> int:
         """As every file."""
         self.copy(data)
         return super().write(data)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -38,8 +38,8 @@ class Checkpoint:
                 whole = whole[:whole.rfind(b"\n") + 1]
             for line in whole.splitlines():
                 self._take(*json.loads(line), sizes)
-            with open(self.path, "wb") as file:
-                file.write(whole)
+            with open(self.path, "ab") as file:
+                file.truncate(len(whole))
         except (ValueError, TypeError, LookupError, AttributeError):
             raise InputError(f"{self.path} is damaged and cannot be resumed; delete it to start again") from None
         except OSError as error:
@@ -57,11 +57,16 @@ class Checkpoint:
 
     def keep(self, chunk: int, found: Tally) -> None:
         """Add a finished chunk and see it on the disk."""
-        if self.path:
+        if not self.path:
+            return
+        try:
             with open(self.path, "ab") as file:
                 file.write(json.dumps([chunk, found.__dict__]).encode() + b"\n")
                 file.flush()
                 os.fsync(file.fileno())
+        except OSError as error:
+            error.filename = str(self.path)
+            raise
 
 
 def _tuples(code: Any) -> Any:

@@ -1,0 +1,103 @@
+"""The process of the command line: what it hears of signals, where its words go, and how it ends.
+
+SIGINT (Ctrl-C), SIGTERM and SIGHUP raise a KeyboardInterrupt, once; what follows while that is on its way is not heard,
+and nothing after the answer is out. The exit code after signal N is 128 + N.
+"""
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from typing import Any, Callable
+
+SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+_program = os.getpid()
+
+
+class Interrupted(KeyboardInterrupt):
+    """A signal, the argument, asks for the end."""
+
+
+def code_of(error: KeyboardInterrupt) -> int:
+    """The exit code after an interrupt.
+
+    >>> code_of(Interrupted(15)), code_of(KeyboardInterrupt())
+    (143, 130)
+    """
+    return 128 + (error.args or (signal.SIGINT,))[0]
+
+
+def as_program(command: Callable[[], int]) -> int:
+    """The exit code of a command that is all that this process is for."""
+    global _program
+    _program = os.getpid()
+    _open_streams()
+    sys.unraisablehook = _not_lost
+    try:
+        hear(_interrupt)
+        code = command()
+        hear(signal.SIG_IGN)
+    except KeyboardInterrupt as error:               # in the moment before or after the command
+        code = code_of(error)
+        hear(signal.SIG_IGN)
+        say("interrupted")
+    except SystemExit as stop:                       # of argparse, which has said what it has to say
+        hear(signal.SIG_IGN)
+        code = int(stop.code or 0)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):                # nobody reads it, so it must not be tried again at the very end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    return code
+
+
+def say(sentence: str) -> None:
+    """A line on standard error, if anybody reads it."""
+    try:
+        print(f"exactrelu: {sentence}", file=sys.stderr, flush=True)
+    except OSError:
+        pass
+
+
+def hear(what: Any) -> None:
+    """What is done at a signal, unless the process began with it ignored (nohup, or the background of a shell)."""
+    for number in SIGNALS:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, what)
+
+
+def _open_streams() -> None:
+    """A stream that is closed is one that nobody reads; no file that is opened later may take its number."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)           # takes the lowest number that is free
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(number, "w" if number else "r", closefd=False))
+
+
+def _interrupt(number: int, _: object) -> None:
+    """Raise Interrupted, unless one is on its way already."""
+    if os.getpid() != _program:                      # a worker that is not ready
+        if number == signal.SIGINT:                  # Ctrl-C reaches all processes, and the program answers it
+            return
+        os._exit(128 + number)
+    error = sys.exception()
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return
+        error = error.__context__
+    raise Interrupted(number)
+
+
+def _not_lost(unraisable: Any) -> None:
+    """An interrupt that came where Python cannot raise it, as in __del__, comes again a moment later."""
+    if isinstance(unraisable.exc_value, Interrupted):
+        again = threading.Timer(0.01, signal.raise_signal, unraisable.exc_value.args)
+        again.daemon = True
+        again.start()
+    else:
+        sys.__unraisablehook__(unraisable)
