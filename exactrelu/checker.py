@@ -1353,7 +1353,7 @@ def main(arguments):
     try:
         found = check(arguments[0])
     except OSError as error:
-        print(f"{arguments[0]}: {error.strerror or error}", file=sys.stderr)
+        print(f"{arguments[0]}: {error.strerror or error}".encode("unicode_escape").decode("ascii"), file=sys.stderr)
         return 2
     said = json.dumps(found["claim"]) + f" on {json.dumps(found['domain'])}" * (found["domain"] != "whole") \
         if found["verdict"] == "accepted" else found["reason"].encode("unicode_escape").decode("ascii")

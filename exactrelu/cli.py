@@ -13,7 +13,7 @@ from typing import Sequence
 
 from .commands import files, geometry, lessons, pictures, playground, proof, reach, theory
 from .commands.shared import Command, parents
-from .errors import ExactReluError
+from .errors import ExactReluError, printable
 from .process import as_program, code_of, say
 from .version import VERSION
 
@@ -51,7 +51,7 @@ def _run(argv: Sequence[str]) -> int:
 
 
 def _failed(sentence: str, code: int) -> int:
-    say(sentence)
+    say(printable(sentence))
     return code
 
 

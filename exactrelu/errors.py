@@ -9,10 +9,22 @@ ExactReluError
 """
 
 
+def printable(text: str) -> str:
+    """A text, perhaps of a hostile file or a file's name, without what would reach into a terminal.
+
+    >>> printable("x\\x1b[2J\\n"), printable("caf\u00e9")
+    ('x\\\\x1b[2J\\\\n', 'caf\u00e9')
+    """
+    return text if text.isprintable() else "".join(x if x.isprintable() else x.encode("unicode_escape").decode("ascii") for x in text)
+
+
 class ExactReluError(Exception):
-    """Base class; catch it to handle anything that exactrelu reports in one sentence."""
+    """Base class; catch it to handle anything that exactrelu reports in one sentence, which is printable."""
 
     exit_code = 2
+
+    def __init__(self, *told: object):
+        super().__init__(*(printable(part) if isinstance(part, str) else part for part in told))
 
 
 class InputError(ExactReluError, ValueError):

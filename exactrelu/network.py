@@ -54,7 +54,7 @@ class Layer:
         if len(bias) != len(rows):
             raise InputError(f"b must have one entry for each of the {len(rows)} rows of W, but has {len(bias)}")
         if activation not in ACTIVATIONS:
-            raise InputError(f"activation must be 'relu' or 'linear', but is {activation!r}")
+            raise InputError(f"activation must be 'relu' or 'linear', but is {repr(activation)[:60]}")
         object.__setattr__(self, "W", rows)
         object.__setattr__(self, "b", bias)
         object.__setattr__(self, "activation", activation)

@@ -8,7 +8,7 @@ from ..certificates import KINDS, certify, explain, is_about
 from ..checker import check
 from ..decide import decide, radius, save
 from ..decide.radius import NORMS
-from ..errors import InputError
+from ..errors import InputError, printable
 from ..linalg import spelled
 from ..rational import rational
 from ..readers import read_domain
@@ -122,7 +122,7 @@ def _check(arguments: Arguments) -> int:
         if arguments.json:
             told.append(line)
         else:
-            print(_plain(line))
+            print(printable(line))
     found = check(arguments.file)
     if arguments.domain and not arguments.network:
         raise InputError("--domain belongs to --network NET")
@@ -135,15 +135,10 @@ def _check(arguments: Arguments) -> int:
     data = {"accepted": found["verdict"] == "accepted", "verdict": found["verdict"], "claim": found["claim"],
             "domain": found["domain"], "reason": found["reason"], "steps": found["steps"], **({"explanation": told} if told else {}),
             "seconds": round(time.monotonic() - start, 3)}
-    show(arguments, data, [_plain(f"{found['verdict']}: {found['reason'] or str(found['steps']) + ' steps'}")]
+    show(arguments, data, [f"{found['verdict']}: {found['reason'] or str(found['steps']) + ' steps'}"]
          + (listed({**_short(found["claim"]), **({"domain": found["domain"]} if found["domain"] != "whole" else {})})
             if found["verdict"] == "accepted" else []))
     return {"accepted": 0, "rejected": 1, "malformed": 2}[found["verdict"]]
-
-
-def _plain(text: str) -> str:
-    """A line that holds texts of a file, without what a terminal cannot show."""
-    return "".join(x if x.isprintable() else x.encode("unicode_escape").decode("ascii") for x in text)
 
 
 def _short(claim: dict) -> dict:

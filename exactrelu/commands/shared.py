@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any, Iterator, NamedTuple, Sequence
 
 from ..enumeration import ENGINES
-from ..errors import InputError
+from ..errors import InputError, printable
 from ..linalg import AffineMap, spelled
 from ..network import Network
 from ..readers import READABLE, check_target, read
@@ -33,7 +33,7 @@ class Command(argparse.ArgumentParser):
 
     def error(self, message: str):
         """One sentence, exit code 2."""
-        self.exit(2, f"exactrelu: {message}; '{self.prog} --help' shows the words\n")
+        self.exit(2, f"exactrelu: {printable(message)}; '{self.prog} --help' shows the words\n")
 
 
 class Parents(NamedTuple):
@@ -91,7 +91,7 @@ def network_in(path: str, arguments: argparse.Namespace) -> Network:
     network = read(path, arguments.float64, normalise=arguments.normalise, last_relu=arguments.last_relu)
     if not arguments.quiet:
         for note in network.notes:
-            print(f"exactrelu: {path}: {note}", file=sys.stderr)
+            print(printable(f"exactrelu: {path}: {note}"), file=sys.stderr)
     return network
 
 
@@ -134,7 +134,7 @@ def pair(text: str) -> tuple[int, int]:
 
 def show(arguments: argparse.Namespace, data: dict, lines: Sequence[str]) -> None:
     """Print a result, for programs or for people."""
-    print(json.dumps(data) if arguments.json else "\n".join(lines))
+    print(json.dumps(data) if arguments.json else "\n".join(printable(line) for text in lines for line in text.split("\n")))
 
 
 def listed(data: dict, special: dict | None = None) -> list[str]:

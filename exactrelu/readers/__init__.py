@@ -20,7 +20,7 @@ from typing import Any, Callable
 
 from .. import words
 from ..domain import Domain
-from ..errors import InputError
+from ..errors import InputError, printable
 from ..network import Network
 from .atomic import atomic_writer, clean
 from .contents import MAX_FILE, contents
@@ -78,7 +78,7 @@ def read(path: str | os.PathLike, float64: bool = False, *, normalise: bool = Fa
     try:
         return readers[kind]()
     except InputError as error:
-        raise InputError(str(error) if str(error).startswith(name) else f"{name}: {error}") from None
+        raise InputError(str(error) if str(error).startswith(printable(name)) else f"{name}: {error}") from None
 
 
 def _format(name: str, data: bytes) -> str:
@@ -120,7 +120,7 @@ def read_domain(spec: Any, dimension: int) -> Domain:
         domain = Domain.from_json(load(name), dimension)
         return domain.along(*section) if section else domain
     except InputError as error:
-        raise InputError(f"{name}: {str(error).removeprefix(name + ': ')}") from None
+        raise InputError(f"{name}: {str(error).removeprefix(printable(name) + ': ')}") from None
 
 
 def check_target(path: str | os.PathLike) -> None:

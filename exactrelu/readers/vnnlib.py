@@ -12,7 +12,7 @@ import re
 from fractions import Fraction
 from typing import Any
 
-from ..errors import InputError
+from ..errors import InputError, printable
 from ..network import Network
 from ..rational import MAX_TEXT, rational
 from .property import MAX_ROWS, Disjunct, Property, check_disjuncts
@@ -44,7 +44,7 @@ def read_property(path: str | os.PathLike, network: Network) -> Property:
             return Property.from_json(load(name), network.inputs, network.outputs)
     except InputError as error:
         text = str(error)
-        raise InputError(text if text.startswith(name) else f"{name}: {text}") from None
+        raise InputError(text if text.startswith(printable(name)) else f"{name}: {text}") from None
     except OSError as error:
         raise InputError(f"{name} cannot be read: {error.strerror or error}") from None
     raise InputError(f"{name} is of an unknown format; properties end in .vnnlib or .json")
