@@ -165,10 +165,10 @@ def _forged(shape: str, descr: str = "'<f8'") -> bytes:
     return _header(f"{{'descr': {descr}, 'fortran_order': False, 'shape': {shape}, }}")
 
 
-def _torn_lzma() -> bytes:
-    """An archive whose A is compressed by LZMA and broken."""
+def _torn(method: int) -> bytes:
+    """An archive whose A is compressed by this method, and broken."""
     raw = io.BytesIO()
-    with zipfile.ZipFile(raw, "w", zipfile.ZIP_LZMA) as archive:
+    with zipfile.ZipFile(raw, "w", method) as archive:
         archive.writestr("A.npy", _npy(np.arange(1000.0).reshape(10, 100)))
         archive.writestr("b.npy", _npy(np.ones(10)))
     data = bytearray(raw.getvalue())
@@ -223,7 +223,9 @@ ATTACKS = {
     "open.npz": (_npz(A=_header("{'descr': ("), b=_npy([1])), "A is not a NumPy array"),
     "brackets.npz": (_npz(A=_header("(" * 9000), b=_npy([1])), "A is not a NumPy array"),
     "signs.npz": (_npz(A=_forged(f"({'-' * 9000}1, 1)"), b=_npy([1])), "A is not a NumPy array"),
-    "lzma.npz": (_torn_lzma(), "A is not a NumPy array"),
+    "lzma.npz": (_torn(zipfile.ZIP_LZMA), "A is compressed by the method 14, neither stored nor deflated"),
+    "bzip2.npz": (_torn(zipfile.ZIP_BZIP2), "A is compressed by the method 12, neither"), "deflated.npz": (_torn(zipfile.ZIP_DEFLATED), "A is not a NumPy array"),
+    "escape.json": ('{"layers": [{"W": [[1]], "activation": "\\u001b[2J' + "x" * 5000 + '"}]}', r"but is '\\x1b\[2Jx{20,60}$"),
     "zipbomb.npz": (_npz(A=_npy(np.zeros((2000, 2000))), b=_npy([1])), "compressed more than 100 times"),
     "nan.npz": (_npz(A=_npy([[np.nan]]), b=_npy([1.0])), r"W\[0\]\[0\] is nan"),
     "vector.npz": (_npz(A=_npy([1.0]), b=_npy([1.0])), "must be a matrix"),

@@ -48,6 +48,8 @@ def check_archive(data: bytes) -> None:
 
 
 def check_ratio(info: zipfile.ZipInfo, name: str) -> None:
-    """InputError if a member inflates as no weights do."""
+    """InputError if a member is compressed by another method than those of NumPy and PyTorch, or inflates as no weights do."""
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise InputError(f"{name} is compressed by the method {info.compress_type}, neither stored nor deflated; pack the archive again")
     if info.file_size > 1 << 20 and info.file_size > MAX_RATIO * max(info.compress_size, 1):
         raise InputError(f"{name} is compressed more than {MAX_RATIO} times, which no weights are")

@@ -7,7 +7,7 @@ from math import prod
 
 import numpy as np
 
-from ..errors import InputError
+from ..errors import InputError, printable
 from ..network import Layer, Network
 from .atomic import atomic_writer
 from .contents import MAX_INFLATED, check_archive, check_ratio, contents, members
@@ -22,8 +22,8 @@ def read_npz(path: str, data: bytes | None = None) -> Network:
 
     data : the bytes of the file, if they have been read already.
     """
+    data = contents(path) if data is None else data
     try:
-        data = contents(path) if data is None else data
         check_archive(data)
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             found = {name.removesuffix(".npy"): info for name, info in members(archive).items() if name.endswith(".npy")}
@@ -33,10 +33,10 @@ def read_npz(path: str, data: bytes | None = None) -> Network:
             shapes = [_shape(path, archive, found[name], name) for name in names]
             _check(path, names, shapes)
             arrays = [_array(archive, found[name]) for name in names]
-    except (OSError, MemoryError):
+    except MemoryError:
         raise
     except InputError as error:
-        raise InputError(str(error) if str(error).startswith(path) else f"{path}: {error}") from None
+        raise InputError(str(error) if str(error).startswith(printable(path)) else f"{path}: {error}") from None
     except Exception as error:                     # zipfile, its codecs and numpy raise what they like on damaged files
         raise InputError(f"{path} is not a readable .npz file: {str(error)[:100] or type(error).__name__}") from None
     layers = []

@@ -31,7 +31,7 @@ def read_torch(data: bytes, last_relu: bool = False) -> Network:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _Archive(archive).network(last_relu)
-    except (InputError, OSError, MemoryError):
+    except (InputError, MemoryError):
         raise
     except Exception as error:                     # zipfile and its codecs raise what they like on damaged files
         raise InputError(f"the archive is damaged: {str(error)[:100] or type(error).__name__}") from None
