@@ -138,8 +138,7 @@ class Records:
                 return None
             if "split" in found:
                 return int(found["split"])
-            numbers = Summary(*(tuple(x) if isinstance(x, list) else x for x in found["summary"]))
-            return numbers, found["file"]
+            return _summary(found["summary"]), _file(found["file"])
         except (TypeError, KeyError, ValueError):      # damaged, so not done
             return None
 
@@ -153,6 +152,22 @@ class Records:
 
     def _path(self, place: Place) -> Path:
         return self.folder / f"part-{_text(place.path)}.json"
+
+
+def _summary(data: list) -> Summary:
+    """The numbers in a record; ValueError if they are none."""
+    found = Summary(*(tuple(x) if isinstance(x, list) else x for x in data))
+    lists, single = (found.faces, found.bounded_faces), (found.regions, found.bounded, 0 if found.walls is None else found.walls)
+    if not all(x is None or isinstance(x, tuple) for x in lists) or any(type(n) is not int for n in (*single, *(n for x in lists for n in x or ()))):
+        raise ValueError(data)
+    return found
+
+
+def _file(data: list | None) -> list | None:
+    """The name and the checksum in a record; ValueError if they are none."""
+    if data is not None and (not isinstance(data, list) or len(data) != 2 or not all(isinstance(text, str) for text in data)):
+        raise ValueError(data)
+    return data
 
 
 def _text(path: tuple[int, ...]) -> str:

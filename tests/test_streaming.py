@@ -18,6 +18,7 @@ import exactrelu as er
 from exactrelu import streaming
 from exactrelu.cli import main
 from exactrelu.engines.cells import as_text
+from exactrelu.folders import _sealed
 from exactrelu.readers import write
 from instances import NETWORKS
 from strategies import examples, problems
@@ -131,6 +132,19 @@ def test_resumed_work(tmp_path, monkeypatch):
     Path(records, ".part-00000.json.tmp").write_bytes(b"{")                          # of a write that was killed
     assert er.count(LAYER, engine="fan", checkpoint=records, spill=regions).summary() == first.summary()
     assert len(done) == 5 and bytes_of(records) == whole and bytes_of(regions) == files
+
+
+@pytest.mark.parametrize("change", [{"summary": [[], 0, [1, 2, 1], [1, 0, 0], 2]}, {"summary": [1, 0, [1, "2", 1], [1, 0, 0], 2]}, {"summary": [1, 0, 7, None, 2]},
+                                    {"summary": [1, True]}, {"summary": None}, {"file": {}}, {"file": ["a", 1]}, {"split": "x"}])
+def test_a_forged_record_is_not_believed(tmp_path, change):
+    """A record with a right checksum and wrong types, which no run writes, counts as none."""
+    records, regions = tmp_path / "records", str(tmp_path / "regions")
+    found = er.count(LAYER, engine="fan", checkpoint=str(records), spill=regions).summary()
+    record = records / "part-00000.json"
+    data = {**json.loads(record.read_text())["record"], **change}
+    record.write_bytes(_sealed(data))
+    assert er.count(LAYER, engine="fan", checkpoint=str(records), spill=regions).summary() == found
+    assert json.loads(record.read_text())["record"] != data
 
 
 @pytest.mark.parametrize("spoil, sentence", [
