@@ -77,6 +77,7 @@ def _open_streams() -> None:
             os.open(os.devnull, os.O_RDWR)           # takes the lowest number that is free
         if getattr(sys, name) is None:
             setattr(sys, name, open(number, "w" if number else "r", closefd=False))
+    sys.stdout.reconfigure(errors="backslashreplace")       # as standard error: no name and no sign stops a result
 
 
 def _interrupt(number: int, _: object) -> None:

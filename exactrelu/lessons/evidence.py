@@ -1,7 +1,6 @@
 """The certificate of a proof, and the theorems that it uses."""
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 import tempfile
@@ -13,6 +12,7 @@ from .. import theorems
 from ..certificates import explain
 from ..errors import ExactReluError
 from ..network import Network
+from ..readers.atomic import compressed
 from .document import Evidence, Listing, Uses
 from .words import cut
 
@@ -37,7 +37,7 @@ def evidence(write: Callable[[str], dict], make: str, name: str, lines: int = 0)
     where = f" on {json.dumps(found['domain'])}" if found["domain"] != "whole" else ""
     said = f"{found['verdict']}: {json.dumps(found['claim'])}{where}"
     listing = Listing(tuple(told[:lines]), len(told) > lines, "The proof tree") if told else None
-    kept = Evidence(cut(json.dumps(claim, sort_keys=True), STATED), content if len(gzip.compress(content, mtime=0)) <= EMBEDDED else None,
+    kept = Evidence(cut(json.dumps(claim, sort_keys=True), STATED), content if len(compressed(content)) <= EMBEDDED else None,
                     len(content), hashlib.sha256(content).hexdigest(), cut(said, STATED), make, name)
     return kept, listing
 

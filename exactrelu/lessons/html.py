@@ -2,11 +2,11 @@
 from __future__ import annotations
 
 import base64
-import gzip
 from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING, Sequence
 
+from ..readers.atomic import compressed
 from .document import Block, Code, Display, Evidence, Listing, Part, Picture, Table, Text, Uses
 from .mathml import broken, mathml
 
@@ -80,7 +80,7 @@ def _listing(block: Listing) -> str:
 def _evidence(block: Evidence) -> str:
     out = [f"<p>{block.opening}</p>", f'<pre class="wrap" tabindex="0" aria-label="Claim">{escape(block.claim)}</pre>']
     if block.content is not None:
-        packed = gzip.compress(block.content, mtime=0)
+        packed = compressed(block.content)
         data = base64.b64encode(packed).decode("ascii")
         out.append(f'<p><a class="download" download="{escape(block.name)}.gz" href="data:application/gzip;base64,{data}">Download the certificate</a> '
                    f"({block.size:,} bytes, compressed {len(packed):,})</p>")

@@ -51,7 +51,7 @@ def prove(network: Network | Layer, target: str | Property | None = None, *, dom
     """
     network = network if isinstance(network, Network) else Network(network)
     where = read_domain(network.domain if domain is None else domain, network.inputs)
-    task = Task(network, where, output, pair, Path(name).name, domain if isinstance(domain, str) else None, memory, progress, reading)
+    task = Task(network, where, output, pair, Path(name).name.encode(errors="backslashreplace").decode(), domain if isinstance(domain, str) else None, memory, progress, reading)
     if isinstance(target, Property):
         return _decision(task, target)
     if target not in (None, "boundary", "regions"):

@@ -33,7 +33,8 @@ def atomic_writer(path: str | os.PathLike, mode: str = "w", check: Callable[[str
         with _Copied(name, copy) if copy else open(name, "wb") as raw:
             # no name and no time in the header: the same content gives the same bytes
             binary = gzip.GzipFile("", "wb", fileobj=raw, mtime=0) if os.fspath(path).endswith(".gz") else raw
-            file = binary if mode == "wb" else io.TextIOWrapper(binary, encoding="utf-8", newline="\n")
+            # a name that is not UTF-8 may be part of a text; its odd bytes are written as on standard error
+            file = binary if mode == "wb" else io.TextIOWrapper(binary, encoding="utf-8", errors="backslashreplace", newline="\n")
             yield file
             file.flush()
             if file is not binary:
@@ -77,6 +78,18 @@ def _named(path: str, name: Path) -> Iterator[None]:
         if error.filename in (None, os.fspath(name)):
             error.filename, error.filename2 = path, None
         raise
+
+
+def compressed(content: bytes) -> bytes:
+    """What `atomic_writer` puts into a .gz file; the header that gzip.compress writes differs between Pythons.
+
+    >>> compressed(b"")[:10]
+    b'\\x1f\\x8b\\x08\\x00\\x00\\x00\\x00\\x00\\x02\\xff'
+    """
+    packed = io.BytesIO()
+    with gzip.GzipFile("", "wb", fileobj=packed, mtime=0) as file:
+        file.write(content)
+    return packed.getvalue()
 
 
 class _Copied(io.BufferedWriter):
