@@ -4,7 +4,7 @@ PYTHON = .venv/bin/python
 RUN = .venv/bin/exactrelu
 CHECKER = proofs/formal/program/exactrelu-checker
 
-.PHONY: demo test test-all docs proofs bench wheels quotes clean
+.PHONY: demo test test-all docs proofs bench wheels dist lock quotes clean
 
 demo: .venv/ready
 	$(RUN) enumerate examples/three_sectors.json
@@ -56,6 +56,10 @@ bench: .venv/ready
 	$(PYTHON) benchmarks/certificates.py
 	$(PYTHON) benchmarks/decisions.py
 
+# Pin what the set-up installs, in requirements/; and say under which licences it is, in docs/licences.md.
+lock:
+	tools/lock.sh
+
 # Wheels with compiled engines for six systems, and the source distribution, into dist/.
 wheels: .venv/ready
 	tools/wheels.sh
@@ -70,7 +74,7 @@ clean:
 	rm -rf *.cert picture.html playground.html proof.html .venv benchmarks/.peers build *.egg-info .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.venv/ready: setup.cfg setup.py tools/set-up.sh $(wildcard exactrelu/engines/native/*.?pp)
+.venv/ready: setup.cfg setup.py tools/set-up.sh requirements/test.txt $(wildcard exactrelu/engines/native/*.?pp)
 	@tools/set-up.sh test
 	@touch $@
 

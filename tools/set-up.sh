@@ -1,6 +1,6 @@
 #!/bin/sh
 # Make .venv with exactrelu and everything that `make demo` and `make test` need.
-# Usage: tools/set-up.sh EXTRA...   (extras of setup.cfg; cdd is tried and may be missing)
+# Usage: tools/set-up.sh EXTRA...   (extras of setup.cfg, pinned in requirements/; cdd is tried and may be missing)
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -55,16 +55,25 @@ fi
 command -v c++ >/dev/null 2>&1 || command -v clang++ >/dev/null 2>&1 || debian g++ || true
 
 install() { .venv/bin/python -m pip install -q --disable-pip-version-check "$@"; }
+
+# An extra as it is pinned in requirements/, every file by its hash; where that does not fit this Python or platform, the newest versions.
+extra() {
+    install --require-hashes --no-build-isolation -r "requirements/$1.txt" || {
+        say "The versions of requirements/$1.txt do not fit here: installing the newest ones."
+        install ".[$1]"
+    }
+}
+
 say "installing exactrelu and what it needs"
-extras=$(printf '%s,' "$@")
-install -e ".[${extras%,}]"
+for name in "$@"; do extra "$name"; done
+install --no-deps --no-build-isolation -e . || install -e .
 case " $* " in *" test "*)
-    install 'onnx>=1.21' 'onnxruntime>=1.20' 'safetensors>=0.5' >/dev/null 2>&1 ||
+    extra formats >/dev/null 2>&1 ||
         say "onnx, onnxruntime and safetensors cannot be installed here: the tests that compare with them are skipped."
     # The pages are opened in a browser.
-    { install playwright && { command -v chromium || debian --no-install-recommends chromium; }; } >/dev/null 2>&1 ||
+    { extra browser && { command -v chromium || debian --no-install-recommends chromium; }; } >/dev/null 2>&1 ||
         say "Chromium or playwright cannot be installed here: the tests that open pages are skipped."
 esac
-if [ -n "$cdd" ] && ! install 'pycddlib>=3.0.2' >/dev/null 2>&1; then
+if [ -n "$cdd" ] && ! extra cdd >/dev/null 2>&1; then
     say "The engine 'cdd' is left out: apt-get install gcc python3-dev libcdd-dev libgmp-dev, then run make again."
 fi
