@@ -1,0 +1,309 @@
+"""Does everybody say the same? Random problems through all engines, their twins in Python, linear programs and certificates.
+
+    python campaign/differential.py --problems 10000 --jobs 2      the campaign; figures into results/differential.json
+    python campaign/differential.py --problem 17                   one problem, and what differs
+
+Words: a *way* is one of the programs that answer; a *view* is all that a way says of a problem, by name. Ways that know the
+same name have to say the same, and a refusal is an answer, too. A difference is told with its instance and the smallest
+one near it that shows a difference. The problems are those of families.py; Ctrl-C ends early, and what was done counts.
+"""
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import signal
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any, Callable
+
+import brute
+from families import Problem, instance, problem
+from record import Figure, record
+from shrink import shrunk
+
+import exactrelu as er
+from exactrelu.certificates.quantities import of_boundary
+from exactrelu.engines import cdd
+from exactrelu.engines.cells import Cells, canonical_order
+from exactrelu.engines.faces import bounded_cells
+from exactrelu.engines.problem import problem as task_of
+from exactrelu.engines.pure import pure_fan
+from exactrelu.engines.walk import Walk
+
+View = dict[str, Any]
+Way = Callable[[er.Network, er.Domain], View]
+MEMORY = 1 << 30
+CHUNK = 10                  # problems that a process does before it reports
+
+
+# ---- what a complex says ---------------------------------------------------------------------------
+
+def of_complex(cx: er.Complex) -> View:
+    """All that an engine says."""
+    regions = list(cx)
+    view = {"regions": len(cx), "sign vectors": cx.signs, "bounded": cx.cells.bounded.tolist(), "affine maps": cx.affine_maps,
+            "vertices": [region.vertices for region in regions], "rays": [region.rays for region in regions]}
+    if cx.engine != "signs":
+        view |= {"f-vector": cx.f_vector, "bounded f-vector": cx.bounded_f_vector, "faces": faces(cx), "walls": cx.neighbours,
+                 "neighbours": {tuple(sorted(edge)): neurons for *edge, neurons in cx.graph.edges(data="neurons")}}
+    return view
+
+
+def at_points(network: er.Network, domain: er.Domain) -> View:
+    """What the network itself says at the inner points of regions, at their vertices, and far out along their rays: nothing, if all is right."""
+    cx, inner = er.enumerate(network, domain, "fan"), er.enumerate(network, domain, "signs")
+    inside, found, known = domain.restrict(network), [], {}
+    for i in range(0, len(cx), 1 + len(cx) // 20):
+        region, f = cx[i], cx[i].affine_map
+        for point in (region.interior, inner[i].interior):
+            if inside.signs(point) != region.signs or not domain.contains(point):
+                found.append(f"{region.signs}: its inner point is elsewhere")
+        for point in (*region.vertices, *(tuple(x + 1000 * y for x, y in zip(region.vertices[0], ray)) for ray in region.rays)):
+            signs, value, there = known[point] = known.get(point) or (inside.signs(point), inside(point), domain.contains(point))
+            if not there or any(s not in ("0", t) for s, t in zip(signs, region.signs)):
+                found.append(f"{region.signs}: a point of its frame is elsewhere")
+            if f(point) != value:
+                found.append(f"{region.signs}: another affine map")
+    return {"regions": len(cx), "faults at points": found}
+
+
+def faces(cx: er.Complex) -> list[set[frozenset]]:
+    """Every face, level by level, as the set of its rays."""
+    sets = [frozenset([tuple(map(int, ray))]) for ray in cx.fan.rays]
+    found = [set(sets)]
+    for start, ids in cx.fan.levels:
+        sets = [frozenset().union(*(sets[i] for i in ids[start[f]:start[f + 1]])) for f in range(len(start) - 1)]
+        found.append(set(sets))
+    return found
+
+
+# ---- the ways --------------------------------------------------------------------------------------
+
+def engine(name: str) -> Way:
+    """An engine as users call it."""
+    return lambda network, domain: of_complex(er.enumerate(network, domain, name))
+
+
+def fan_in_python(network: er.Network, domain: er.Domain) -> View:
+    """The twin of the compiled fan."""
+    task = task_of(network, domain)
+    fan = pure_fan(task, MEMORY)
+    return of_complex(er.Complex(network, domain, task, "fan", Cells(fan.cell_signs, bounded_cells(fan)), lambda: fan))
+
+
+def signs_in_python(network: er.Network, domain: er.Domain) -> View:
+    """The twin of the compiled search."""
+    task = task_of(network, domain)
+    signs, bounded, inner = Walk(task).kept(10**6, None)
+    order = canonical_order(signs)
+    signs = signs[order]
+    rays = [tuple(Walk(task).rays(tuple(row.tolist()))) for row in signs]
+    cells = Cells(signs, bounded[order], [inner[i] for i in order.tolist()], rays)
+    return of_complex(er.Complex(network, domain, task, "signs", cells, None))
+
+
+def linear_programs(network: er.Network, domain: er.Domain) -> View:
+    """All sign vectors one by one, by exact linear programs."""
+    signs, bounded = brute.regions(network, domain)
+    return {"regions": len(signs), "sign vectors": signs, "bounded": bounded}
+
+
+def boundary(name: str) -> Way:
+    """The decision boundary of an engine, and what its certificate claims, too."""
+    def way(network: er.Network, domain: er.Domain) -> View:
+        found = er.boundary(network, domain=domain, engine=name)
+        return {"boundary": of_boundary(found), "corners": found.corners, "pieces": found.piece_generators, "type": found.type}
+    return way
+
+
+def certificate(kind: str) -> Way:
+    """What a certificate claims that the checker accepts; another verdict is an error."""
+    def way(network: er.Network, domain: er.Domain) -> View:
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "of.cert"
+            said = er.certify(network, file, kind, domain=domain)
+        claim = said["claim"]
+        if kind == "boundary":
+            return {"verdict": said["verdict"], "boundary": {key: value for key, value in claim.items() if key not in ("kind", "form")}}
+        names = {"regions": "regions", "f_vector": "f-vector", "bounded_f_vector": "bounded f-vector", "neighbours": "walls"}
+        return {"verdict": said["verdict"], **{name: tuple(claim[key]) if "vector" in key else claim[key]
+                                               for key, name in names.items() if key in claim}}
+    return way
+
+
+WAYS: dict[str, Way] = {
+    "fan": engine("fan"), "cdd": engine("cdd"), "signs": engine("signs"), "fan in Python": fan_in_python,
+    "signs in Python": signs_in_python, "linear programs": linear_programs, "points": at_points, "boundary by fan": boundary("fan"),
+    "boundary by cdd": boundary("cdd"), "certificate of the regions": certificate("regions"),
+    "certificate of the complex": certificate("complex"), "certificate of the boundary": certificate("boundary")}
+ALL, SOME = ("fan", "cdd", "signs", "certificate of the regions"), 4
+
+
+def chosen(which: Problem) -> list[str]:
+    """The ways of a problem: the slow ones for one of SOME problems of each family and place."""
+    turn, form = which.index // 97 % SOME, which.network.outputs == 1
+    more = {0: ["fan in Python", "signs in Python"], 1: ["linear programs", "points"], 2: ["boundary by fan", "boundary by cdd"] * form,
+            3: ["certificate of the complex"]}[turn]
+    return [*ALL, *more, *["certificate of the boundary"] * form]
+
+
+# ---- comparing -------------------------------------------------------------------------------------
+
+def asked(way: Way, network: er.Network, domain: er.Domain) -> View:
+    """The view, where an error is one, too."""
+    try:
+        return {"refusal": "", **way(network, domain)}
+    except er.InputError as error:
+        return {"refusal": str(error).split(":")[0]}
+    except Exception as error:  # whatever it is, it is a difference
+        return {"refusal": f"{type(error).__name__}: {error}"}
+
+
+def differences(views: dict[str, View]) -> list[str]:
+    """A sentence for each name of which two views say different things, and for each fault that a view knows itself."""
+    found = []
+    for name in dict.fromkeys(name for view in views.values() for name in view):
+        known = {way: view[name] for way, view in views.items() if name in view}
+        first = next(iter(known))
+        right = {"faults at points": [], "verdict": "accepted"}.get(name, known[first])
+        found += [f"{name}: {way} says {brief(said)}, but {'right' if right is not known[first] else first} is {brief(right)}"
+                  for way, said in known.items() if said != right]
+    return found
+
+
+def brief(said: Any) -> str:
+    """A value on a short line."""
+    text = repr(said)
+    return text if len(text) < 200 else text[:200] + "..."
+
+
+def compared(network: er.Network, domain: er.Domain, ways: list[str]) -> list[str]:
+    """What differs between some ways."""
+    return differences({name: asked(WAYS[name], network, domain) for name in ways})
+
+
+def examined(which: Problem, ways: list[str] | None = None) -> tuple[Counter, list[dict]]:
+    """What is counted of a problem, and its difference if there is one."""
+    names = chosen(which) if ways is None else ways
+    views, seconds = {}, Counter()
+    for name in names:
+        start = time.process_time()
+        views[name] = asked(WAYS[name], which.network, which.domain)
+        seconds[f"seconds: {name}"] += time.process_time() - start
+    first = views[names[0]]
+    tally = Counter({"problems": 1, "regions": first.get("regions", 0), "faces": sum(first.get("f-vector", ())), "refused": bool(first["refusal"]),
+                     f"family: {which.family}": 1, f"place: {which.place}": 1, f"inputs: {which.network.inputs}": 1,
+                     f"layers: {len(which.network.hidden)}": 1, **{f"way: {name}": 1 for name in names}}) + seconds
+    found = differences(views)
+    if not found:
+        return tally, []
+    kinds = lambda sentences: {sentence.split(" says ")[0] for sentence in sentences}  # noqa: E731
+    small = shrunk(which.network, which.domain, lambda *candidate: bool(kinds(compared(*candidate, names)) & kinds(found)))
+    return tally, [{"problem": which.index, "about": str(which), "says": found, "instance": instance(which.network, which.domain),
+                    "smaller": instance(*small), "smaller says": compared(*small, names)}]
+
+
+# ---- the campaign ----------------------------------------------------------------------------------
+
+class KeptWorker(cdd.Worker):
+    """cddlib's process, kept for the next problem: to start one takes longer than most problems."""
+
+    process = None
+
+    def __enter__(self) -> "KeptWorker":
+        return self if self.process and self.process.poll() is None else super().__enter__()
+
+    def __exit__(self, *error: object) -> None:
+        if error[0]:                        # what it would answer next is not known
+            super().__exit__()
+
+
+def begin() -> None:
+    """A process of the campaign: Ctrl-C is for the one that started it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    kept = KeptWorker()
+    cdd.Worker = lambda: kept
+
+
+def chunk(asked_for: tuple[int, int, int]) -> tuple[Counter, list[dict]]:
+    """Problems first, ..., last - 1 of a seed."""
+    first, last, seed = asked_for
+    total, found = Counter(), []
+    for index in range(first, last):
+        tally, different = examined(problem(index, seed))
+        total.update(tally)
+        found += different
+    return total, found
+
+
+def run(count: int, first: int = 0, seed: int = 1, jobs: int = 1, seconds: float = float("inf")) -> tuple[Counter, list[dict]]:
+    """The campaign: what was counted, and all differences. It ends early after so many seconds, or when it is interrupted."""
+    parts = [(start, min(start + CHUNK, first + count), seed) for start in range(first, first + count, CHUNK)]
+    total, found, start = Counter(), [], time.monotonic()
+    with multiprocessing.Pool(jobs, begin) as pool:
+        try:
+            for tally, different in pool.imap_unordered(chunk, parts):
+                total.update(tally)
+                found += different
+                for one in different:
+                    print(json.dumps(one), file=sys.stderr)
+                if total["problems"] % 200 < CHUNK:
+                    print(f"{total['problems']} problems, {total['regions']} regions, {len(found)} differences, "
+                          f"{time.monotonic() - start:.0f} s", file=sys.stderr, flush=True)
+                if time.monotonic() - start > seconds:
+                    break
+        except KeyboardInterrupt:
+            print("interrupted: what was done counts", file=sys.stderr)
+    return total, sorted(found, key=lambda one: one["problem"])
+
+
+def figures(total: Counter, found: list[dict]) -> list[Figure]:
+    """The rows of the table."""
+    of = lambda *ways: " + ".join(f"{total[f'way: {way}']:,}" for way in ways)  # noqa: E731
+    says = f"{len(found)} differences" if found else "no difference"
+    return [
+        Figure("random networks on random domains through the engines fan, cdd and signs: sign vectors, affine maps, bounded regions, "
+               "vertices, rays; all faces, f-vectors and neighbours by fan and cdd", "10,000, no difference",
+               f"{total['problems']:,} problems ({len([k for k in total if k.startswith('family')])} families, {total['regions']:,} regions, "
+               f"{total['faces']:,} faces, {total['refused']:,} empty domains, refused by all): {says}"),
+        Figure("the same by the twins of fan and signs in Python, and all sign vectors one by one by exact linear programs", "a part",
+               f"{of('fan in Python')} and {of('linear programs')}: {says}"),
+        Figure("certificates of them: of the regions, of the complex, of the boundary where there is one output; what the "
+               "checker accepts is what the engines say", "all accepted",
+               f"{of('certificate of the regions', 'certificate of the complex', 'certificate of the boundary')}: "
+               f"{'all accepted' if not any('certificate' in str(one['says']) for one in found) else 'not all accepted'}"),
+        Figure("decision boundaries by fan and by cdd: pieces, corners, f-vectors, components, homology, class", "", f"{of('boundary by fan')}: {says}")]
+
+
+def main() -> int:
+    """The command line; 1 if there is a difference."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--problems", type=int, default=10_000, metavar="N")
+    parser.add_argument("--first", type=int, default=0, metavar="INDEX")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seconds", type=float, default=float("inf"), help="end after so long")
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--problem", type=int, metavar="INDEX", help="this problem alone, in all ways; nothing is recorded")
+    arguments = parser.parse_args()
+    if arguments.problem is not None:
+        which = problem(arguments.problem, arguments.seed)
+        with_form = [name for name in WAYS if which.network.outputs == 1 or "boundary" not in name]
+        tally, found = examined(which, with_form)
+        print(json.dumps(found[0] if found else {"about": str(which), "regions": tally["regions"], "differences": 0}, indent=1))
+        return bool(found)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    start = time.monotonic()
+    total, found = run(arguments.problems, arguments.first, arguments.seed, arguments.jobs, arguments.seconds)
+    kept = {key: round(value, 1) for key, value in sorted(total.items())}
+    record("differential", figures(total, found), time.monotonic() - start, {"counted": kept, "differences": found})
+    for figure in figures(total, found):
+        print(figure.found)
+    return bool(found)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
