@@ -21,14 +21,14 @@ from pathlib import Path
 from typing import Any, Callable
 
 import brute
-from families import Problem, instance, problem
+from families import FAMILIES, PLACES, Problem, instance, problem
 from record import Figure, record
 from shrink import shrunk
 
 import exactrelu as er
 from exactrelu.certificates.quantities import of_boundary
 from exactrelu.engines import cdd
-from exactrelu.engines.cells import Cells, canonical_order
+from exactrelu.engines.cells import Cells, as_text, canonical_order
 from exactrelu.engines.faces import bounded_cells
 from exactrelu.engines.problem import problem as task_of
 from exactrelu.engines.pure import pure_fan
@@ -44,13 +44,13 @@ CHUNK = 10                  # problems that a process does before it reports
 
 def of_complex(cx: er.Complex) -> View:
     """All that an engine says."""
-    regions = list(cx)
-    view = {"regions": len(cx), "sign vectors": cx.signs, "bounded": cx.cells.bounded.tolist(), "affine maps": cx.affine_maps,
-            "vertices": [region.vertices for region in regions], "rays": [region.rays for region in regions]}
-    if cx.engine != "signs":
-        view |= {"f-vector": cx.f_vector, "bounded f-vector": cx.bounded_f_vector, "faces": faces(cx), "walls": cx.neighbours,
-                 "neighbours": {tuple(sorted(edge)): neurons for *edge, neurons in cx.graph.edges(data="neurons")}}
-    return view
+    view = {"regions": len(cx), "sign vectors": cx.signs, "bounded": cx.cells.bounded.tolist()}
+    if cx.engine == "signs":
+        return {**view, "rays of the regions": [frozenset(cx._rays(signs)) for signs in cx.cells.signs]}
+    levels = faces(cx)
+    return {**view, "rays of the regions": levels[-1], "faces": [set(level) for level in levels], "f-vector": cx.f_vector,
+            "bounded f-vector": cx.bounded_f_vector, "walls": cx.neighbours,
+            "neighbours": {tuple(sorted(edge)): neurons for *edge, neurons in cx.graph.edges(data="neurons")}}
 
 
 def at_points(network: er.Network, domain: er.Domain) -> View:
@@ -59,6 +59,8 @@ def at_points(network: er.Network, domain: er.Domain) -> View:
     inside, found, known = domain.restrict(network), [], {}
     for i in range(0, len(cx), 1 + len(cx) // 20):
         region, f = cx[i], cx[i].affine_map
+        if (inner[i].vertices, inner[i].rays) != (region.vertices, region.rays):
+            found.append(f"{region.signs}: two frames")
         for point in (region.interior, inner[i].interior):
             if inside.signs(point) != region.signs or not domain.contains(point):
                 found.append(f"{region.signs}: its inner point is elsewhere")
@@ -71,14 +73,13 @@ def at_points(network: er.Network, domain: er.Domain) -> View:
     return {"regions": len(cx), "faults at points": found}
 
 
-def faces(cx: er.Complex) -> list[set[frozenset]]:
-    """Every face, level by level, as the set of its rays."""
-    sets = [frozenset([tuple(map(int, ray))]) for ray in cx.fan.rays]
-    found = [set(sets)]
+def faces(cx: er.Complex) -> list[list[frozenset]]:
+    """Every face, level by level, as the set of its rays; the last level are the regions."""
+    levels = [[frozenset([tuple(ray)]) for ray in cx.fan.rays.tolist()]]
     for start, ids in cx.fan.levels:
-        sets = [frozenset().union(*(sets[i] for i in ids[start[f]:start[f + 1]])) for f in range(len(start) - 1)]
-        found.append(set(sets))
-    return found
+        start, facets = start.tolist(), [levels[-1][i] for i in ids.tolist()]
+        levels.append([frozenset().union(*facets[first:last]) for first, last in zip(start, start[1:])])
+    return levels
 
 
 # ---- the ways --------------------------------------------------------------------------------------
@@ -98,12 +99,9 @@ def fan_in_python(network: er.Network, domain: er.Domain) -> View:
 def signs_in_python(network: er.Network, domain: er.Domain) -> View:
     """The twin of the compiled search."""
     task = task_of(network, domain)
-    signs, bounded, inner = Walk(task).kept(10**6, None)
+    signs, bounded, _ = Walk(task).kept(10**6, None)
     order = canonical_order(signs)
-    signs = signs[order]
-    rays = [tuple(Walk(task).rays(tuple(row.tolist()))) for row in signs]
-    cells = Cells(signs, bounded[order], [inner[i] for i in order.tolist()], rays)
-    return of_complex(er.Complex(network, domain, task, "signs", cells, None))
+    return {"regions": len(signs), "sign vectors": [text.decode() for text in as_text(signs[order]).tolist()], "bounded": bounded[order].tolist()}
 
 
 def linear_programs(network: er.Network, domain: er.Domain) -> View:
@@ -140,15 +138,15 @@ WAYS: dict[str, Way] = {
     "signs in Python": signs_in_python, "linear programs": linear_programs, "points": at_points, "boundary by fan": boundary("fan"),
     "boundary by cdd": boundary("cdd"), "certificate of the regions": certificate("regions"),
     "certificate of the complex": certificate("complex"), "certificate of the boundary": certificate("boundary")}
-ALL, SOME = ("fan", "cdd", "signs", "certificate of the regions"), 4
+ALL = ("fan", "cdd", "signs", "certificate of the regions")
+TURNS = (("fan in Python",), ("signs in Python",), ("linear programs", "points"), ("boundary by fan", "boundary by cdd"), ("certificate of the complex",), ())
 
 
 def chosen(which: Problem) -> list[str]:
-    """The ways of a problem: the slow ones for one of SOME problems of each family and place."""
-    turn, form = which.index // 97 % SOME, which.network.outputs == 1
-    more = {0: ["fan in Python", "signs in Python"], 1: ["linear programs", "points"], 2: ["boundary by fan", "boundary by cdd"] * form,
-            3: ["certificate of the complex"]}[turn]
-    return [*ALL, *more, *["certificate of the boundary"] * form]
+    """The ways of a problem: the slow ones take turns."""
+    one = which.network.outputs == 1
+    turn = TURNS[which.index // len(FAMILIES) // len(PLACES) % len(TURNS)]           # each family and place has all of them
+    return [*ALL, *[way for way in turn if one or "boundary" not in way], *["certificate of the boundary"] * one]
 
 
 # ---- comparing -------------------------------------------------------------------------------------
@@ -271,7 +269,7 @@ def figures(total: Counter, found: list[dict]) -> list[Figure]:
                f"{total['problems']:,} problems ({len([k for k in total if k.startswith('family')])} families, {total['regions']:,} regions, "
                f"{total['faces']:,} faces, {total['refused']:,} empty domains, refused by all): {says}"),
         Figure("the same by the twins of fan and signs in Python, and all sign vectors one by one by exact linear programs", "a part",
-               f"{of('fan in Python')} and {of('linear programs')}: {says}"),
+               f"{of('fan in Python')}, {of('signs in Python')} and {of('linear programs')}: {says}"),
         Figure("certificates of them: of the regions, of the complex, of the boundary where there is one output; what the "
                "checker accepts is what the engines say", "all accepted",
                f"{of('certificate of the regions', 'certificate of the complex', 'certificate of the boundary')}: "

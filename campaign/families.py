@@ -20,7 +20,7 @@ from exactrelu.linalg import rank, spelled
 
 Rows = list[list]                       # a row [b, a_1, ..., a_n] is the neuron a.z + b
 Number = Callable[[Random], Any]
-NEURONS = {1: 10, 2: 9, 3: 8, 4: 7, 5: 7}       # at most, over all ReLU layers, by the number of inputs
+NEURONS = {1: 10, 2: 9, 3: 8, 4: 6, 5: 6}       # at most, over all ReLU layers, by the number of inputs
 
 
 class Problem(NamedTuple):

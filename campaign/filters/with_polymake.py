@@ -1,0 +1,52 @@
+"""polymake (Debian, GPL-2): the chambers of an arrangement in a polyhedron, by reverse search, with all faces of their fan.
+
+A filter: lines of JSON in, one for each problem (`asked` of ../others.py), and lines out.
+"""
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+SCRIPT = """
+use application "fan";
+
+sub rows { return "[" . join(",", map { "[" . join(",", map { "\\"$_\\"" } @$_) . "]" } @{$_[0]}) . "]"; }
+
+sub told {
+    my ($planes, $support) = @_;
+    my $H = new HyperplaneArrangement(HYPERPLANES => $planes, SUPPORT => new Polytope(INEQUALITIES => $support));
+    my $C = $H->CHAMBER_DECOMPOSITION;
+    my $cones = "[" . join(",", map { "[" . join(",", @$_) . "]" } @{$C->MAXIMAL_CONES}) . "]";
+    print "{\\"rays\\": ", rows($C->RAYS), ", \\"lines\\": ", rows($C->LINEALITY_SPACE), ", \\"cones\\": ", $cones,
+          ", \\"fan\\": [", join(",", @{$C->F_VECTOR}), "]}\\n";
+}
+
+"""
+
+
+def script(problems: list[dict]) -> str:
+    """All problems in one script: to start polymake takes longer than most of them."""
+    # as text: polymake makes rationals of it
+    matrix = lambda rows: "[" + ", ".join("[" + ", ".join(f'"{x}"' for x in row) + "]" for row in rows) + "]"  # noqa: E731
+    return SCRIPT + "".join(f"told({matrix(asked['hyperplanes'])}, {matrix([[1] + [0] * asked['d'], *asked['rows']])});\n" for asked in problems)
+
+
+def main() -> None:
+    """A line out for each line in."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "chambers.pl"
+        file.write_text(script([json.loads(line) for line in sys.stdin]))
+        done = subprocess.run(["polymake", "--script", str(file)], capture_output=True, text=True)
+    for line in done.stdout.splitlines():
+        if line.startswith("{"):
+            told = json.loads(line)
+            print(json.dumps({"cells": [[told["rays"][i] for i in cone] for cone in told["cones"]], "lines": told["lines"], "fan": told["fan"]}))
+    if done.returncode:
+        sys.exit(done.stderr)
+
+
+if __name__ == "__main__":
+    main()
