@@ -139,7 +139,7 @@ class Worker:
 
     def __enter__(self) -> "Worker":
         program = Path(__file__).with_name("cdd_worker.py")
-        self.process = subprocess.Popen([sys.executable, "-P", str(program)], text=True,
+        self.process = subprocess.Popen([sys.executable, str(program)], text=True,
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         hello = self._answer()
         if "missing" in hello:

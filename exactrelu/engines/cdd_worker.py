@@ -6,6 +6,7 @@ line of standard output the list of their generators [rays, lines]. Numbers are 
 rational as two of them: decimal ones have a limit of length in Python.
 """
 import json
+import os
 import signal
 import sys
 
@@ -23,6 +24,8 @@ def generators(rows):
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    here = os.path.dirname(os.path.realpath(__file__))       # in which cdd.py is another one
+    sys.path[:] = [folder for folder in sys.path if os.path.realpath(folder) != here]
     try:
         import cdd.gmp as cdd
     except ImportError as error:
