@@ -3,6 +3,7 @@
     python campaign/determinism.py                        every setting; the locales are made by localedef (package `locales`)
     python campaign/determinism.py --pythons 3.10,3.13    these Pythons of the PATH as well (python3.10, ...), each with packages of its own
     python campaign/determinism.py --only jobs            the settings whose names contain a word
+    python campaign/determinism.py --share 3 --at-once 4  each setting has every third network, in turn; four settings at a time
 
 What is compared is the exit code and the SHA-256 of standard output, of standard error and of every file that a command leaves,
 with its name. Only the number of seconds is taken out. All commands of one setting run in one process after the other, in a
@@ -20,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Iterator, NamedTuple
 
@@ -212,8 +214,8 @@ def _files() -> dict[str, str]:
 
 
 def differences(one: dict[str, dict], other: dict[str, dict]) -> list[str]:
-    """Where two settings differ, as "command: what"."""
-    return [f"{command}: {key}" for command in one for key in sorted(one[command].keys() | other[command].keys())
+    """Where another setting, perhaps with fewer commands, differs, as "command: what"."""
+    return [f"{command}: {key}" for command in other for key in sorted(one[command].keys() | other[command].keys())
             if one[command].get(key) != other[command].get(key)]
 
 
@@ -240,13 +242,14 @@ def interpreter(version: str) -> str | None:
     return str(ours)
 
 
-def figures(commands: list, nets: list, base: dict[str, dict], found: dict[str, list[str]], missing: list[str]) -> list[Figure]:
+def figures(nets: list, base: dict[str, dict], found: dict[str, list[str]], compared: int, missing: list[str]) -> list[Figure]:
     """What was compared, and how often it differed."""
     made, answered = sum(key.startswith("file") for one in base.values() for key in one), sum(one["code"] in (0, 1) for one in base.values())
     return [Figure("the same bytes: commands, their exit codes, both streams and all their files", "every command on 12 networks",
-                   f"{len(commands)} commands on {len(nets)} networks ({answered} answered, {len(commands) - answered} refused in a sentence), {made} files"),
+                   f"{len(base)} commands on {len(nets)} networks ({answered} answered, {len(base) - answered} refused in a sentence), {made} files"),
             Figure("the same under hash seeds, locales, encodings, processes, engines, folders and Pythons", "0 differences",
-                   f"{sum(map(len, found.values()))} in {len(found)} settings" + (f"; not here: Python {', '.join(missing)}" if missing else ""))]
+                   f"{sum(map(len, found.values()))} in {compared} runs of a command under {len(found)} settings"
+                   + (f"; not here: Python {', '.join(missing)}" if missing else ""))]
 
 
 def main() -> int:
@@ -254,26 +257,32 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pythons", default="", metavar="3.X,...")
     parser.add_argument("--only", default="", metavar="WORD")
+    parser.add_argument("--share", type=int, default=1, metavar="N")
+    parser.add_argument("--at-once", type=int, default=1, metavar="N")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.inside:
         inside()
         return 0
-    start, nets, found, missing = time.monotonic(), networks(), {}, []
-    commands = work(nets)
-    with tempfile.TemporaryDirectory() as folder:
+    start, nets, found, missing, compared = time.monotonic(), networks(), {}, [], 0
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(arguments.at_once) as threads:
         plan = list(settings(made_locales(Path(folder))))
         for version in filter(None, arguments.pythons.split(",")):
             python = interpreter(version)
             plan.insert(2, Setting(f"Python {version}", python=python)) if python else missing.append(version)
-        base = run(plan[0], nets, commands)
-        for setting in plan[1:]:
-            if arguments.only in setting.name:
-                found[setting.name] = differences(base, run(setting, nets, commands))
+        plan = plan[:1] + [setting for setting in plan[1:] if arguments.only in setting.name]
+        told = [threads.submit(run, setting, *(lambda some: (some, work(some)))(nets[i % arguments.share::arguments.share] if i else nets))
+                for i, setting in enumerate(plan)]
+        base = told[0].result()
+        try:
+            for setting, one in zip(plan[1:], told[1:]):
+                found[setting.name], compared = differences(base, one.result()), compared + len(one.result())
                 print("\n  ".join([f"{time.monotonic() - start:.0f} s: {setting.name}", *found[setting.name][:20]]), file=sys.stderr)
                 if not arguments.only:                    # whoever stops it keeps what was counted
-                    record("determinism", figures(commands, nets, base, found, missing), time.monotonic() - start,
+                    record("determinism", figures(nets, base, found, compared, missing), time.monotonic() - start,
                            {"settings": list(found), "differences": {name: lines for name, lines in found.items() if lines}})
+        except KeyboardInterrupt:
+            threads.shutdown(cancel_futures=True)
     return 1 if any(found.values()) else 0
 
 
