@@ -56,9 +56,13 @@ bench: .venv/ready
 	$(PYTHON) benchmarks/certificates.py
 	$(PYTHON) benchmarks/decisions.py
 
-# Pin what the set-up installs, in requirements/; and say under which licences it is, in docs/licences.md.
+# Pin what the set-up installs, in requirements/; and say under which licences it is, in LICENCES.md.
 lock:
 	tools/lock.sh
+
+# The source distribution and the wheel of this machine, into dist/: the same bytes for the same commit.
+dist: .venv/ready
+	tools/dist.sh
 
 # Wheels with compiled engines for six systems, and the source distribution, into dist/.
 wheels: .venv/ready

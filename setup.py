@@ -2,18 +2,27 @@
 
 Without one the package is complete: the same work is done in Python, and slower. The environment variable CXX names the
 compiler; the package `ziglang` from PyPI is one that needs no other installation, and makes libraries for other systems.
+
+What is built is the same to the byte for the same files, compiler and SOURCE_DATE_EPOCH: archives hold no times, owners or
+permissions of the machine that made them.
 """
+import gzip
+import io
 import os
 import shlex
 import shutil
 import subprocess
 import sys
+import tarfile
+import time
 from pathlib import Path
 from runpy import run_path
 from tempfile import TemporaryDirectory
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext
+from setuptools.command.sdist import sdist
 
 try:
     from setuptools.command.bdist_wheel import bdist_wheel
@@ -21,6 +30,7 @@ except ImportError:
     from wheel.bdist_wheel import bdist_wheel
 
 NATIVE = Path("exactrelu/engines/native")
+EPOCH = max(int(os.environ.get("SOURCE_DATE_EPOCH") or 0), 315_532_800)      # zip files begin in 1980
 OPTIONS = ["-O3", "-std=c++17", "-fno-fast-math", "-ffp-contract=off", "-fno-math-errno", "-shared"]
 
 
@@ -71,7 +81,35 @@ class Wheel(bdist_wheel):
     def get_tag(self):
         return ("py3", "none", super().get_tag()[2])
 
+    def run(self):
+        super().run()
+        file = Path(self.distribution.dist_files[-1][2])
+        with ZipFile(file) as made:
+            members = [(info.filename, made.read(info)) for info in made.infolist()]
+        with ZipFile(file, "w") as new:
+            for name, content in members:
+                info = ZipInfo(name, time.gmtime(EPOCH)[:6])
+                info.create_system, info.compress_type = 3, ZIP_DEFLATED
+                info.external_attr = (0o100755 if name.endswith(".so") else 0o100644) << 16
+                new.writestr(info, content)
+
+
+class Source(sdist):
+    """A source distribution as .tar.gz."""
+
+    def make_archive(self, base_name, format, root_dir=None, base_dir=None, owner=None, group=None):
+        target, packed = Path(f"{base_name}.tar.gz"), io.BytesIO()
+        with gzip.GzipFile("", "wb", fileobj=packed, mtime=EPOCH) as file, tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as tar:
+            for path in sorted(path for path in Path(base_dir).rglob("*") if path.is_file()):
+                info = tarfile.TarInfo(path.as_posix())
+                info.size, info.mtime, info.mode = path.stat().st_size, EPOCH, 0o755 if path.stat().st_mode & 0o100 else 0o644
+                with path.open("rb") as content:
+                    tar.addfile(info, content)
+        target.parent.mkdir(exist_ok=True)
+        target.write_bytes(packed.getvalue())
+        return str(target)
+
 
 setup(ext_modules=[Extension("exactrelu.engines.native._native", [str(path) for path in NATIVE.glob("*.cpp")],
                              optional=True, depends=[str(path) for path in NATIVE.glob("*.hpp")])],
-      cmdclass={"build_ext": BuildLibrary, "bdist_wheel": Wheel})
+      cmdclass={"build_ext": BuildLibrary, "bdist_wheel": Wheel, "sdist": Source})

@@ -31,4 +31,6 @@ for extra in $EXTRAS; do
     } > "$folder/$extra.txt"
 done
 for extra in $EXTRAS; do mv "$folder/$extra.txt" requirements/; done
-say "requirements/ is up to date"
+tools/set-up.sh test
+.venv/bin/python tools/licences.py
+say "requirements/ and LICENCES.md are up to date"

@@ -7,9 +7,11 @@ cd "$(dirname "$0")/.."
 . tools/debian.sh
 
 [ -x .venv/bin/python ] || tools/set-up.sh
-.venv/bin/python -m pip install -q --disable-pip-version-check 'ziglang>=0.13' 'setuptools>=70.1' wheel build
+.venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/wheels.txt
 rm -rf dist
-.venv/bin/python -m build --sdist --no-isolation >/dev/null
+tools/dist.sh
+SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
+export SOURCE_DATE_EPOCH
 
 wheel() {
     say "a wheel for $1"
