@@ -7,9 +7,9 @@ cd "$(dirname "$0")/.."
 . tools/debian.sh
 
 find_python() {
-    for candidate in python3 python3.14 python3.13 python3.12 python3.11; do
+    for candidate in python3 python3.14 python3.13 python3.12 python3.11 python3.10; do
         if command -v "$candidate" >/dev/null 2>&1 &&
-            "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null; then
             printf '%s\n' "$candidate"
             return 0
         fi
@@ -18,7 +18,7 @@ find_python() {
 }
 
 python=$(find_python) || { debian python3 python3-venv && python=$(find_python); } || {
-    say "exactrelu needs Python 3.11 or later: install it, for instance with apt-get install python3 python3-venv."
+    say "exactrelu needs Python 3.10 or later: install it, for instance with apt-get install python3 python3-venv."
     exit 1
 }
 
