@@ -91,14 +91,14 @@ def test_an_installation_answers(tmp_path):
 
 
 def test_every_pinned_package_has_its_licence():
-    """LICENCES.md names the versions of requirements/, no others, and no licence is unknown; nothing that is needed always is under the GPL."""
+    """LICENCES.md names the versions of requirements/, no others, and no licence is unknown; only two packages are under the GPL, both of extras."""
     packages, text = licences.pinned(), licences.PAGE.read_text()
     rows = {row[0]: row for row in (re.findall(r"[^|]+", line.replace(" | ", "|").strip("| ")) for line in text.splitlines() if re.match(r"\| [a-z0-9]", line)) if row[0] != "package"}
     assert rows.keys() == packages.keys()
     assert all(rows[name][1] == ", ".join(sorted(entry["versions"])) for name, entry in packages.items())
     assert all(row[2].strip("* ") not in ("", "not said", "UNKNOWN") for row in rows.values())
     strict = {name for name, row in rows.items() if "**" in row[2]}
-    assert {"pycddlib", "igraph"} <= strict and not strict & set(licences.RUNTIME)
+    assert strict == {"pycddlib", "igraph"}
 
 
 def test_every_file_is_pinned_by_its_hash():

@@ -66,7 +66,7 @@ def licence(told: Message) -> str:
     """
     classified = [line.rpartition(" :: ")[2] for line in told.get_all("Classifier", []) if line.startswith("License :: OSI Approved :: ")]
     spelled = told.get("License-Expression") or told.get("License") or ""
-    if not spelled or len(spelled) > 60 or "\n" in spelled:
+    if spelled in ("", "UNKNOWN") or len(spelled) > 60 or "\n" in spelled:
         spelled = " or ".join(classified)
     return spelled.strip() or "not said"
 
@@ -106,7 +106,7 @@ def page() -> str:
         parts += [f"\n## {title}\n\n| package | version | licence | for | of requirements/ |\n|---|---|---|---|---|\n"]
         for name in chosen:
             spelled = licence(told[name]).replace("|", "or")
-            shown = f"**{spelled}**" if re.search(r"(?<!L)GPL|(?<!Lesser )General Public", spelled) else spelled
+            shown = f"**{spelled}**" if re.search(r"(?<!L)GPL|(?<!Lesser )General Public", spelled) and "BSD" not in spelled else spelled
             parts.append(f"| {name} | {', '.join(sorted(packages[name]['versions']))} | {shown} | {USES.get(name, '')} | "
                          f"{'' if name in RUNTIME else ', '.join(sorted(packages[name]['extras']))} |\n")
     return "".join(parts)
