@@ -2,7 +2,7 @@
 
     python campaign/determinism.py                        every setting; the locales are made by localedef (package `locales`)
     python campaign/determinism.py --pythons 3.10,3.13    these Pythons of the PATH as well (python3.10, ...), each with packages of its own
-    python campaign/determinism.py --only jobs            the settings whose names contain a word
+    python campaign/determinism.py --only jobs            the settings whose names contain a word; --net xor: the networks
     python campaign/determinism.py --share 3 --at-once 4  each setting has every third network, in turn; four settings at a time
 
 What is compared is the exit code and the SHA-256 of standard output, of standard error and of every file that a command leaves,
@@ -257,6 +257,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pythons", default="", metavar="3.X,...")
     parser.add_argument("--only", default="", metavar="WORD")
+    parser.add_argument("--net", default="", metavar="WORD")
     parser.add_argument("--share", type=int, default=1, metavar="N")
     parser.add_argument("--at-once", type=int, default=1, metavar="N")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
@@ -264,7 +265,7 @@ def main() -> int:
     if arguments.inside:
         inside()
         return 0
-    start, nets, found, missing, compared = time.monotonic(), networks(), {}, [], 0
+    start, nets, found, missing, compared = time.monotonic(), [net for net in networks() if arguments.net in net.name], {}, [], 0
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(arguments.at_once) as threads:
         plan = list(settings(made_locales(Path(folder))))
         for version in filter(None, arguments.pythons.split(",")):

@@ -4,6 +4,7 @@ from __future__ import annotations
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from io import BytesIO
 from typing import Callable, Iterator, NamedTuple, Sequence
+from zipfile import ZIP_DEFLATED
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from .engines.parts import Part, Summary, counted, split, with_first
 from .engines.signs import count_cells, signs_cells
 from .engines.size import available_memory
 from .errors import LimitExceeded
+from .readers.npz import save_arrays
 
 FINER = 8         # into so many pieces a part is split that does not fit
 
@@ -91,7 +93,7 @@ def work(task: Task) -> Answer | LimitExceeded:
 def _file(cells: Cells) -> bytes:
     """The content of an .npz file with the sign vectors and which regions are bounded."""
     file = BytesIO()
-    np.savez_compressed(file, signs=cells.signs, bounded=cells.bounded)
+    save_arrays(file, {"signs": cells.signs, "bounded": cells.bounded}, ZIP_DEFLATED)
     return file.getvalue()
 
 

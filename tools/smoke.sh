@@ -19,7 +19,7 @@ says() {
     shift 2
     got=0
     "$@" > out 2> err || got=$?
-    [ "$got" = "$code" ] && grep -qF -- "$what" out || { echo "$*: exit code $got in place of $code, or no '$what':" >&2; cat out err >&2; exit 1; }
+    [ "$got" = "$code" ] && { [ -z "$what" ] || grep -qF -- "$what" out; } || { echo "$*: exit code $got in place of $code, or no '$what':" >&2; cat out err >&2; exit 1; }
 }
 
 says '"regions": 7, ' 0 exactrelu enumerate "$examples/quantised.json" --json

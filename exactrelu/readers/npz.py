@@ -4,6 +4,7 @@ from __future__ import annotations
 import io
 import zipfile
 from math import prod
+from typing import IO
 
 import numpy as np
 
@@ -135,7 +136,19 @@ def write_npz(network: Network, path: str) -> None:
         raise InputError("a .npz file cannot name a domain; write the network as .json")
     arrays = [part for layer in network.layers for part in (layer.W, layer.b)]
     with atomic_writer(path, "wb") as file:
-        np.savez(file, **{name: _as_numpy(name, values) for name, values in zip(names, arrays)})
+        save_arrays(file, {name: _as_numpy(name, values) for name, values in zip(names, arrays)})
+
+
+def save_arrays(file: IO[bytes], arrays: dict[str, np.ndarray], compression: int = zipfile.ZIP_STORED) -> None:
+    """Write what np.savez would write, but with the same bytes under every Python and on every system: its members ask for
+    64-bit sizes, which zipfile spells differently since Python 3.11.4."""
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, array in arrays.items():
+            info = zipfile.ZipInfo(f"{name}.npy")                # of 1980
+            info.create_system, info.external_attr, info.compress_type = 3, 0o600 << 16, compression
+            info.file_size = array.nbytes + 1000                 # a hint: are 32 bits enough?
+            with archive.open(info, "w") as member:
+                np.lib.format.write_array(member, array, allow_pickle=False)
 
 
 def _as_numpy(name: str, values: tuple) -> np.ndarray:
