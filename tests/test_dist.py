@@ -29,6 +29,7 @@ def git(*words: str) -> str:
 
 def built(folder: Path, umask: int, compiler: str = "false") -> dict[str, bytes]:
     """The files that tools/dist.sh makes in a clone with a folder and a umask of its own."""
+    pytest.importorskip("setuptools.command.bdist_wheel", reason="setuptools 70.1 or later is needed: pip install --require-hashes -r requirements/test.txt")
     git("clone", "-q", str(ROOT), str(folder))
     done = subprocess.run(["sh", "tools/dist.sh"], cwd=folder, umask=umask, capture_output=True, text=True,
                           env={**os.environ, "PYTHON": sys.executable, "CXX": compiler})
