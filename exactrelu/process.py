@@ -86,7 +86,7 @@ def _interrupt(number: int, _: object) -> None:
         if number == signal.SIGINT:                  # Ctrl-C reaches all processes, and the program answers it
             return
         os._exit(128 + number)
-    error = sys.exception()
+    error = sys.exc_info()[1]
     while error is not None:
         if isinstance(error, KeyboardInterrupt):
             return

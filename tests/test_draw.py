@@ -349,7 +349,7 @@ def test_a_frame_of_any_fractions(tmp_path):
 
 
 @pytest.mark.parametrize("words", [["draw", "-o"], ["prove", "-o"], ["playground", "-o"], ["enumerate", "--regions"],
-                                   ["enumerate", "--graph"], ["classes", "--regions"], ["reach", "-o"]], ids=" ".join)
+                                   ["enumerate", "--graph"], ["classes", "--regions"], ["reach", "-o"], ["convert"]], ids=" ".join)
 def test_no_command_overwrites_what_it_reads(words, tmp_path, capsys):
     """The target may not be the network's file, under whatever name."""
     path = tmp_path / "net.html"

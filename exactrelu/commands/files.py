@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from .. import doctor
 from ..readers import WRITABLE, write
-from .shared import Arguments, Commands, Parents, network_in, show
+from .shared import Arguments, Commands, Parents, check_written, network_in, show
 
 
 def add(commands: Commands, shared: Parents) -> None:
@@ -16,6 +16,7 @@ def add(commands: Commands, shared: Parents) -> None:
 
 
 def _convert(arguments: Arguments) -> int:
+    check_written(arguments.target, arguments.net)
     network = network_in(arguments.net, arguments)
     write(network, arguments.target)
     show(arguments, {"written": arguments.target, "layers": len(network.layers), "numbers": network.numbers,

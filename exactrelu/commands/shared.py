@@ -99,7 +99,7 @@ def check_written(target: str, *read_from: str | None) -> None:
     """InputError if a file cannot be written, or is one of those that are read."""
     check_target(target)
     if any(path and os.path.exists(path) and os.path.exists(target) and os.path.samefile(target, path) for path in read_from):
-        raise InputError(f"{target} is a file that the command reads; name another one with -o")
+        raise InputError(f"{target} is a file that the command reads; name another one")
 
 
 def megabytes(text: str) -> int:
