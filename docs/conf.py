@@ -24,7 +24,7 @@ from exactrelu.cli import _parser  # noqa: E402
 
 project, author, release, copyright = "exactrelu", "the exactrelu authors", exactrelu.__version__, "the exactrelu authors"
 root_doc = "docs/index"
-include_patterns = ["docs/**.md", "proofs/*.md", "lessons/*.ipynb"]
+include_patterns = ["docs/**.md", "proofs/*.md", "lessons/*.ipynb", "campaign/README.md", "SECURITY.md", "LICENCES.md"]
 exclude_patterns = [".venv", ".git", "build", "dist", "benchmarks", "tests", "exactrelu", "proofs/formal", "**/.ipynb_checkpoints"]
 extensions = ["myst_nb", "sphinx.ext.autodoc"]
 
