@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from math import gcd, isfinite, lcm
+from math import gcd, isfinite, ldexp, lcm
+from struct import pack, unpack
 from typing import Any, Iterable, Sequence
+
+import numpy as np
 
 from .errors import InputError
 
 MAX_BITS = 10_000          # numerator and denominator, each
-MAX_TEXT = 3_100           # characters of one number: the digits that MAX_BITS allows, and a few
+NORMAL = 2.0**-1022        # the smallest double that is not subnormal
+MAX_TEXT = 3_100           # characters of an integer or decimal: the digits that MAX_BITS allows, and a few
 
 _TEXT = re.compile(r"[+-]?([0-9]+)(?:/([0-9]+)|\.([0-9]+))?", re.ASCII)
 _EXPONENT = re.compile(r"[+-]?[0-9]*\.?[0-9]*[eE][+-]?[0-9]+", re.ASCII)
@@ -61,15 +65,15 @@ def rational(value: Any, where: str = "the number") -> Fraction:
     if type(value).__name__ in ("float16", "float32", "longdouble"):
         if type(value).__name__ == "longdouble":
             raise InputError(f"{where} is a long double; convert it to float64 or give it as text")
-        return _from_float(float(value), where)
+        return _from_float(python_floats(value)[0], where)
     raise InputError(f"{where} must be a rational number (an integer, a fraction such as '1/3', a decimal such as "
                      f"'0.25' or a float), but is of type {type(value).__name__}")
 
 
 def _from_text(text: str, where: str) -> Fraction:
     shown = repr(text if len(text) <= 40 else text[:37] + "...")
-    if len(text) > MAX_TEXT:
-        raise InputError(f"{where} has {len(text)} characters; numbers may have at most {MAX_TEXT}")
+    if max(map(len, text.split("/"))) > MAX_TEXT:
+        raise InputError(f"{where} has {len(text)} characters; numbers may have at most {MAX_TEXT} above and below the fraction line")
     match = _TEXT.fullmatch(text)
     if not match:
         if _EXPONENT.fullmatch(text):
@@ -89,7 +93,39 @@ def _from_text(text: str, where: str) -> Fraction:
 def _from_float(value: float, where: str) -> Fraction:
     if not isfinite(value):
         raise InputError(f"{where} is {value}; every weight must be a finite number")
-    return Fraction(value)
+    return of_double(value)
+
+
+def of_double(value: float) -> Fraction:
+    """The exact value of a finite double.
+
+    A subnormal one is read off its bits: a library in the same process may have made the processor take such numbers for 0,
+    as code that was compiled with -ffast-math does.
+
+    >>> of_double(0.5), of_double(-5e-324) == Fraction(-1, 2**1074)
+    (Fraction(1, 2), True)
+    """
+    if abs(value) >= NORMAL:
+        return Fraction(value)
+    bits, = unpack("Q", pack("d", value))
+    size = Fraction(bits % 2**52, 2**1074)
+    return -size if bits >> 63 else size
+
+
+def python_floats(values: Any) -> list[float]:
+    """The numbers of a numpy array, or one number, of any width up to 64 bits as doubles, subnormal ones included (see `of_double`).
+
+    >>> python_floats(np.float32(["0.5", "-1e-45"])) == [0.5, -2.0**-149]
+    True
+    """
+    values = np.asarray(values).ravel()
+    found = values.tolist()
+    if values.dtype.kind == "f" and values.dtype.itemsize == 4:
+        bits = values.view(values.dtype.str.replace("f", "u"))
+        size = bits & 0x7fffffff
+        for i in np.flatnonzero((size > 0) & (size < 1 << 23)).tolist():
+            found[i] = ldexp(-int(size[i]) if bits[i] >> 31 else int(size[i]), -149)
+    return found
 
 
 def _checked(value: Fraction, where: str) -> Fraction:
@@ -103,7 +139,7 @@ def _items(values: Any, where: str, what: str) -> list:
     if hasattr(values, "tolist") and not isinstance(values, (str, bytes)):
         if type(getattr(values, "dtype", None)).__name__ == "LongDoubleDType":
             raise InputError(f"{where} holds long doubles; convert it to float64 or give it as text")
-        values = values.tolist()
+        values = (np.array(python_floats(values)).reshape(values.shape) if getattr(values, "dtype", None) == np.float32 else values).tolist()
     if isinstance(values, (str, bytes, dict)) or not isinstance(values, Iterable):
         raise InputError(f"{where} must be {what}, but is of type {type(values).__name__}")
     return list(values)

@@ -91,6 +91,18 @@ def test_spelled(x):
     assert spelled(x) == str(x) and spelled(x.numerator) == str(x.numerator)
 
 
+def test_the_longest_text():
+    """10,000 bits above and below the fraction line are read, in the digits that `spelled` writes; more are refused, never int()'s limit."""
+    most = Fraction(2**10_000 - 1, 2**10_000 - 3)
+    assert rational(spelled(most)) == most and rational(spelled(-most)) == -most
+    for text in ("1/" + "3" * 3_101, "3" * 3_101, "3" * 5_000 + "/7", "1/" + "3" * 5_000, "0." + "3" * 5_000):
+        with pytest.raises(InputError, match="at most 3100 above and below"):
+            rational(text)
+    for text in (spelled(2**10_000), spelled(Fraction(1, 2**10_000)), "0." + "3" * 3_090):
+        with pytest.raises(InputError, match="at most 10000"):
+            rational(text)
+
+
 @pytest.mark.parametrize("sign", [1, -1])
 def test_spelled_beyond_the_limit_of_python(sign):
     """Numbers of more than 4300 digits are spelled out, above and below the fraction line."""

@@ -2,12 +2,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from struct import pack, unpack
 from typing import Any, Iterable, Sequence
 
 import numpy as np
 
 from ..errors import InputError
 from ..linalg import spelled
+from ..rational import NORMAL, of_double, python_floats
 
 ZERO, ONE = Fraction(0), Fraction(1)
 FLOATS = {"f2": "IEEE float16", "f4": "IEEE float32", "f8": "IEEE float64", "bf16": "bfloat16"}
@@ -37,7 +39,7 @@ def exact(values: np.ndarray, name: str) -> np.ndarray:
         place = tuple(map(int, np.argwhere(~np.isfinite(values))[0]))
         raise InputError(f"{name}{list(place) if place else ''} is {values[place]}; every weight must be a finite number")
     found = np.empty(values.size, dtype=object)
-    found[:] = [Fraction(x) if x else ZERO for x in values.ravel().tolist()]
+    found[:] = list(map(of_double, python_floats(values))) if values.dtype.kind == "f" else list(map(Fraction, values.ravel().tolist()))
     return found.reshape(values.shape)
 
 
@@ -69,8 +71,8 @@ def doubles(rows: Sequence, name: str) -> np.ndarray:
     for place in np.ndindex(found.shape):
         x = rows[place[0]][place[1]] if matrix else rows[place[0]]
         try:
-            found[place] = float(x)
-            same = Fraction(float(x)) == x
+            found[place] = value = _nearest(Fraction(x))
+            same = of_double(value) == x
         except OverflowError:
             same = False
         if not same:
@@ -79,8 +81,16 @@ def doubles(rows: Sequence, name: str) -> np.ndarray:
     return found
 
 
+def _nearest(x: Fraction) -> float:
+    """The nearest double; a subnormal one is made of its bits, as it is read (see `of_double`)."""
+    if abs(x) >= NORMAL:
+        return float(x)
+    value, = unpack("d", pack("Q", round(abs(x) * 2**1074) | (x < 0) << 63))
+    return value
+
+
 def shortest(values: np.ndarray) -> np.ndarray:
     """Doubles as float32 where all of them are exactly that."""
     with np.errstate(over="ignore", under="ignore"):
         short = values.astype("f4")
-    return short if np.array_equal(short.astype("f8"), values) else values
+    return short if np.array_equal(short.astype("f8").view("u8"), values.view("u8")) else values       # bit by bit, for the same reason

@@ -8,7 +8,7 @@ from ..domain import Domain
 from ..errors import InputError
 from ..linalg import spelled
 from ..network import Layer, Network
-from ..rational import matrix, rational
+from ..rational import NORMAL, matrix, rational
 from .limits import check_size
 from .strict_json import Decimal, decoded, load, loads
 
@@ -77,6 +77,8 @@ def nearest_double(exact: Fraction) -> Fraction:
     >>> nearest_double(Fraction(1, 10)).denominator == 2**55
     True
     """
+    if abs(exact) < NORMAL:                     # a multiple of 2^-1074, found without doubles (see rational.of_double)
+        return Fraction(round(exact * 2**1074), 2**1074)
     try:
         return Fraction(float(exact))
     except OverflowError:

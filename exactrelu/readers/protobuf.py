@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import InputError
+from ..rational import python_floats
 
 MAX_FIELDS = 300_000
 MAX_DEPTH = 8
@@ -127,7 +128,7 @@ class _Reader:
             size = 4 if kind == "float" else 8
             if (stop - at) % size:
                 raise InputError(f"the numbers at byte {at} are cut off")
-            return np.frombuffer(self.data[at:stop], f"<f{size}").tolist()
+            return python_floats(np.frombuffer(self.data[at:stop], f"<f{size}"))
         numbers = []
         while at < stop:
             value, at = self.varint(at, stop)
