@@ -12,7 +12,9 @@ GRID = {1: 15, 2: 7, 3: 3}          # sample points of the projection along each
 
 
 def apex(scene: Scene, paper: Paper) -> Group:
-    """Where all neurons of the layer vanish."""
+    """Where all neurons of the layer vanish, if that is in the frame."""
+    if not all(lo <= x <= hi for x, (lo, hi) in zip(scene.sectors.apex, scene.frame)):
+        return Group("apex")
     style = 'fill="#d55e00" stroke="#fff" stroke-width="24"'
     return Group("apex", "apex", [diamond(paper(scene.sectors.apex), 130)], f"<g {style}>{diamond(CENTRE, 130)}</g>", style)
 

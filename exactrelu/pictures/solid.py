@@ -46,7 +46,7 @@ class Solid(Paper):
     def exact(self, x: Sequence) -> tuple[Fraction, Fraction]:
         """The place of a point in units, not rounded."""
         right, up, _ = self.turned(x)
-        return LEFT + SIZE * (Fraction(1, 2) + ZOOM * right), TOP + self.size[1] / 2 - SIZE * ZOOM * up
+        return LEFT + SIZE * (Fraction(1, 2) + ZOOM * right), TOP + Fraction(self.size[1], 2) - SIZE * ZOOM * up
 
     def __call__(self, x: Sequence) -> Spot:
         return Spot(*super().__call__(x)[:2], tuple(round(v * SIZE) for v in self.cube(x)))
