@@ -11,6 +11,7 @@ import numpy as np
 UNIT = 2.0**-53        # rounding to nearest changes a number by at most this part of it
 TINY = 2.0**-900       # far more than all underflows of one product can add up to
 HUGE = 2**1000         # integers beyond this are left to the integers
+MOST = 2.0**900        # of a bound: then all that it was computed from is below 2^960, and nothing has overflowed
 
 
 def certified_signs(rays: np.ndarray, on: np.ndarray, layers: list[np.ndarray],
@@ -37,7 +38,7 @@ def certified_signs(rays: np.ndarray, on: np.ndarray, layers: list[np.ndarray],
             inputs = np.concatenate((start[:, :1], np.where(active, values, 0)), axis=1)
             errors = np.concatenate((2 * UNIT * np.abs(start[:, :1]), np.where(active, wrong, 0)), axis=1)
         values, errors = _product(inputs, errors, _floats(forms))
-        certain = np.isfinite(values) & (np.abs(values) > errors)       # nothing that has overflowed is certain
+        certain = (errors < MOST) & (np.abs(values) > errors)
         return np.sign(np.where(certain, values, 0)).astype(np.int8), certain
 
 

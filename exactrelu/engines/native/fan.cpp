@@ -4,7 +4,6 @@
 // the error decides the signs that are asked for, and minors in integers those that it cannot. Where the ends of an edge
 // agree about a form, nothing is computed at all.
 #include <algorithm>
-#include <cfloat>
 #include <chrono>
 #include <exception>
 #include <unordered_map>
@@ -393,7 +392,7 @@ class Fan {
                 for (int j = 0; j < layer.width; j++) {
                     double& bound = g[j];
                     bound = exact && bound < 0.99 * unit * SMALL ? 0 : bound == 0 ? 0 : 2 * bound + TINY;
-                    if (!(std::fabs(z[j]) <= DBL_MAX)) bound = INFINITY;         // a sum has overflowed: it says nothing
+                    if (!(bound < LARGE_BOUND)) bound = INFINITY;        // a sum may have overflowed: it says nothing
                 }
                 if (s == stage) break;
                 double t = start[0], wrong_t = start[n];

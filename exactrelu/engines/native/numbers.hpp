@@ -16,6 +16,7 @@ namespace exactrelu {
 constexpr double UNIT = 1.1102230246251565e-16;      // 2^-53
 constexpr double SMALL = 9007199254740992.0;         // 2^53
 constexpr double TINY = 1e-40;                       // far more than all underflows together
+constexpr double LARGE_BOUND = 0x1p900;              // a bound below it is computed from numbers below 2^960
 constexpr int MOST = 13;                             // coordinates: minors are taken over all subsets of them
 
 using Row = uint32_t;
@@ -139,7 +140,7 @@ class Minors {
         }
         const int all = (1 << n_) - 1;
         for (int c = 0; c < n_; c++) exact = exact && size[all ^ 1 << c] < SMALL;
-        double factor = (n_ + 3) * (n_ + 3) * UNIT;
+        double factor = 2 * (n_ + 3) * (n_ + 3) * UNIT;
         for (int c = 0; c < n_; c++) {
             double value = minor[all ^ 1 << c];
             x[c] = c & 1 ? -value : value;
