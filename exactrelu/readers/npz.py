@@ -45,7 +45,7 @@ def read_npz(path: str, data: bytes | None = None) -> Network:
         W, b = arrays[i], arrays[i + 1]
         last = i + 2 == len(names)
         try:
-            layers.append(Layer(W.tolist(), b.tolist(), "linear" if last and names[0] != "A" else "relu"))
+            layers.append(Layer(W, b, "linear" if last and names[0] != "A" else "relu"))
         except InputError as error:
             raise InputError(f"{path}: {names[i]}, {names[i + 1]}: {error}") from None
     try:
