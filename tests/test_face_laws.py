@@ -17,7 +17,7 @@ from exactrelu.decide.simplex import feasible
 from exactrelu.linalg import dot, rank
 from exactrelu.rational import primitive
 
-quick = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+quick = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 Face = frozenset[int]
 
 

@@ -24,8 +24,8 @@ from exactrelu.linalg import AffineMap, rank
 sys.path.append(str(Path(__file__).resolve().parents[1] / "campaign"))
 from moves import Factors, mirrored, moved, permuted, permuted_signs, scaled  # noqa: E402
 
-quick = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
-few = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+quick = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+few = settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 randoms = st.randoms(use_true_random=False)
 
 
