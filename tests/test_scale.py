@@ -116,6 +116,14 @@ def test_longer_numbers_are_refused(tmp_path, where, number):
     assert "10000" in found.err or "3100" in found.err or "characters" in found.err
 
 
+@pytest.mark.parametrize("number", ["1/" + spelled(2**9_999), spelled(Fraction(1, 3**6_000))])
+def test_no_file_with_decimals_that_no_one_reads(tmp_path, number):
+    """A fraction that is a decimal of 9,999 digits, or none, is not written as .nnet: one sentence, where once Python's limit spoke."""
+    (tmp_path / "net.json").write_text(json.dumps({"layers": [{"W": [[number]]}, {"W": [[1]], "activation": "linear"}]}))
+    found = scale.run("convert", str(tmp_path / "net.json"), str(tmp_path / "net.nnet"))
+    assert found.code == 2 and scale.fault(found, None) is None and "write .json" in found.err and not (tmp_path / "net.nnet").exists()
+
+
 def test_a_picture_of_an_apex_far_outside():
     """The point where all neurons vanish is 10^300 away; once a double overflowed on the way there."""
     far = 10**300

@@ -12,7 +12,9 @@ from typing import Iterable, NamedTuple
 
 from ..domain import Domain
 from ..errors import InputError
+from ..linalg import spelled
 from ..network import Layer, Network
+from ..rational import MAX_TEXT
 from .limits import MAX_LAYERS, MAX_NEURONS, check_size
 from .native import DOUBLES, SPELLED, nearest_double
 from .vnnlib import number
@@ -161,7 +163,9 @@ def decimal(x: Fraction) -> str:
     while rest % 5 == 0:
         rest, fives = rest // 5, fives + 1
     if rest != 1:
-        raise InputError(f"{str(x)[:40]} is no finite decimal, so this format cannot hold it; write .json")
+        raise InputError(f"{spelled(x)[:40]} is no finite decimal, so this format cannot hold it; write .json")
     places = max(twos, fives)
-    digits = str(abs(x.numerator) * 10**places // x.denominator).rjust(places + 1, "0")
+    digits = spelled(abs(x.numerator) * 10**places // x.denominator).rjust(places + 1, "0")
+    if len(digits) > MAX_TEXT - 2:
+        raise InputError(f"a decimal has {len(digits)} digits, and numbers may have at most {MAX_TEXT} characters; write .json")
     return ("-" if x < 0 else "") + (digits[:-places] + "." + digits[-places:] if places else digits)
