@@ -124,6 +124,21 @@ def test_no_file_with_decimals_that_no_one_reads(tmp_path, number):
     assert found.code == 2 and scale.fault(found, None) is None and "write .json" in found.err and not (tmp_path / "net.nnet").exists()
 
 
+@pytest.mark.parametrize("norm", ["max", "sum"])
+def test_a_boundary_that_is_one_far_point(norm):
+    """|x - 10^300| + |y| is 0 at one point, beyond all boxes that are searched; once no point was found there."""
+    far = 10**300
+    net = er.Network([er.Layer([[1, 0], [-1, 0], [0, 1], [0, -1]], [-far, far, 0, 0]), er.Layer([[1, 1, 1, 1]], activation="linear")])
+    found = er.radius(net, [0, 1], norm)
+    assert found.nearest == (far, 0) and found.radius == (far if norm == "max" else far + 1)
+
+
+def test_a_radius_in_a_domain_with_a_zero_row():
+    """0 >= 0 is an inequality like others; once it had no factor."""
+    net = er.Network([er.Layer([[1], [-1]]), er.Layer([[1, 1]], [-1], "linear")])
+    assert er.radius(net, [0], domain=er.Domain.polytope([[2, -1], [0, 0]])).radius == 1
+
+
 def test_a_picture_of_an_apex_far_outside():
     """The point where all neurons vanish is 10^300 away; once a double overflowed on the way there."""
     far = 10**300

@@ -174,9 +174,8 @@ class _Search:
         found = boundary(one, domain=Domain(self.d, self.where.inequalities, None, "polytope"))
         if found.empty:
             return None
-        if found.piece_generators:
-            return found.piece_generators[0][0][0]
-        return next(region.interior for region in found.complex if rivals(self.form, self.network(region.interior)) is None)
+        rays = zip(found.complex.fan.rays.tolist(), found.masks[0])          # it may be one point only, but a vertex it has
+        return next(found.complex.point(ray) for ray, on in rays if on and ray[0])
 
     def nearest(self, rows: list[tuple], start: Vector) -> tuple[Vector, list[list]]:
         """(a nearest point, the records of the trees that prove it), from a point where a rival row is >= 0."""
@@ -205,7 +204,7 @@ class _Search:
             rows += [(self.point[i], *unit(i, -1, d), *gap), (-self.point[i], *unit(i, 1, d), *gap)]
         rows.append((r, *[Fraction(0)] * d, *[Fraction(-1)] * e))
         task = Task.of(minimum.lift, Disjunct(tuple(rows), (tuple(map(Fraction, row)),)), (0, _goal(r, d, e)))
-        factor = [next(Fraction(x) / y for x, y in zip(form, one) if y) for form, one in zip(task.input, rows)]
+        factor = [next((Fraction(x) / y for x, y in zip(form, one) if y), Fraction(1)) for form, one in zip(task.input, rows)]
         for i in range(d):
             # x_i - p_i + r = (u_i + x_i - p_i) + (r - sum of u) + the other u_j, each half of the sum of its two rows
             others = {} if e == 1 else {begin + 2 * j + k: Fraction(1, 2) for j in range(d) if j != i for k in (0, 1)}
