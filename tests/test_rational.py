@@ -38,11 +38,11 @@ def test_accepted(value, exact):
     (object(), "object")], ids=lambda value: type(value).__name__)
 def test_refused(value, message):
     """One clear sentence with the place, quickly, for everything else."""
-    start = time.monotonic()
+    start = time.process_time()
     with pytest.raises(InputError, match=message) as caught:
         rational(value, "W[0][1]")
     assert str(caught.value).startswith("W[0][1]") and len(str(caught.value)) < 250
-    assert time.monotonic() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 def test_limit_is_in_bits():
