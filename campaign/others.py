@@ -37,7 +37,8 @@ sys.path.append(str(HERE.parent / "benchmarks"))
 import programs  # noqa: E402  (the environments are those of the benchmarks)
 from ppl_rows import scaled  # noqa: E402
 
-BATCH = 20                  # problems that a process is given
+BATCH = 50                  # problems that a process is given
+PLANES = 6                  # hyperplanes of an arrangement, at most: Sage and polymake take long for more
 MOST = 900                  # seconds that it may take
 
 
@@ -77,7 +78,7 @@ def wanted(other: Other, first: int, seed: int) -> Iterator[Problem]:
     while True:
         found = problem(index, seed, (1, 1, 2, 2, 3, 4) if other.deep else (1,), other.places)
         index += 1
-        if other.deep or hyperplanes(found) and not is_flat(found.domain):
+        if other.deep or 0 < len(hyperplanes(found)) <= PLANES and not is_flat(found.domain):
             yield found
 
 

@@ -43,7 +43,9 @@ def main() -> None:
     for line in done.stdout.splitlines():
         if line.startswith("{"):
             told = json.loads(line)
-            print(json.dumps({"cells": [[told["rays"][i] for i in cone] for cone in told["cones"]], "lines": told["lines"], "fan": told["fan"]}))
+            found = {"cells": [[told["rays"][i] for i in cone] for cone in told["cones"]], "lines": told["lines"]}
+            # where there are lines polymake 4.6 lists a ray once for each of its representatives, and counts all of them
+            print(json.dumps(found if told["lines"] else {**found, "fan": told["fan"]}))
     if done.returncode:
         sys.exit(done.stderr)
 
