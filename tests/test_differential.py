@@ -14,7 +14,7 @@ from exactrelu.engines.pure import pure_fan
 from exactrelu.linalg import rank
 
 CAMPAIGN = Path(__file__).resolve().parents[1] / "campaign"
-PROGRAMS = ("pplpy", "lrs", "sage", "polymake")
+QUICK, PROGRAMS = ("pplpy", "lrs"), ("pplpy", "lrs", "sage", "polymake")
 
 
 @pytest.fixture
@@ -74,8 +74,8 @@ def test_a_problem_is_a_file(load, tmp_path):
 
 def test_everybody_says_the_same(campaign):
     """A few problems of each family, through processes as in the campaign."""
-    total, found = campaign.run(36, first=1000)
-    assert total["problems"] == 36 == total["way: fan"] == total["way: certificate of the regions"] and not found
+    total, found = campaign.run(24, first=1000)
+    assert total["problems"] == 24 == total["way: fan"] == total["way: certificate of the regions"] and not found
     assert "no difference" in campaign.figures(total, found)[0].found
 
 
@@ -125,7 +125,7 @@ def lost_region(campaign):
         lambda network, domain: tuple(part[:-1] if len(part) > 2 else part for part in right(network, domain)))})
 
 
-def other_order(campaign):
+def never_unbounded(campaign):
     """Python's search says that unbounded regions are bounded."""
     class Walk(campaign.Walk):
         def kept(self, most, progress):
@@ -134,16 +134,14 @@ def other_order(campaign):
     return "signs in Python", "Walk", Walk
 
 
-@pytest.mark.parametrize("plant", [wrong_bias, lost_region, other_order])
+@pytest.mark.parametrize("plant", [wrong_bias, lost_region, never_unbounded])
 def test_a_planted_mistake_is_found(campaign, monkeypatch, plant):
     """Within a few problems, with an instance that shows it, and a smaller one that still does."""
     way, name, wrong = plant(campaign)
     monkeypatch.setattr(campaign, name, wrong)
-    found = [one for index in range(12) for one in campaign.examined(campaign.problem(index), ["fan", way])[1]]
-    assert found
-    for one in found[:2]:
-        size = lambda data: sum(len(row) + 1 for layer in data["layers"] for row in layer["W"])  # noqa: E731
-        assert way in one["says"][0] and one["smaller says"] and size(one["smaller"]) <= min(size(one["instance"]), 12)
+    found = next(one for index in range(12) for one in campaign.examined(campaign.problem(index), ["fan", way])[1])
+    size = lambda data: sum(len(row) + 1 for layer in data["layers"] for row in layer["W"])  # noqa: E731
+    assert way in found["says"][0] and found["smaller says"] and size(found["smaller"]) <= min(size(found["instance"]), 12)
 
 
 def test_a_fault_that_a_way_knows_itself(campaign):
@@ -169,13 +167,11 @@ def test_points_know_a_wrong_region(campaign, monkeypatch):
 # ---- other people's programs -----------------------------------------------------------------------
 
 def right_answer(cx: er.Complex) -> dict:
-    """What a program would say that agrees with a complex."""
-    cells = [[[1, *map(str, v)] for v in region.vertices] + [[0, *map(str, v)] for v in region.rays] for region in cx]
-    lines = [[0, *map(str, v)] for v in cx.problem.lineality]
-    for cell in cells:              # not reduced: another point of the same line
-        cell[0] = [cell[0][0], *(er.AffineMap.identity(1)((x,))[0] + sum(line[i + 1] == "1" for line in lines) for i, x in enumerate(map(er.linalg.Fraction, cell[0][1:])))] \
-            if not lines else cell[0]
-    return {"cells": cells, "lines": lines, "regions": len(cx), "f-vector": list(cx.f_vector)}
+    """What a program would say that agrees with a complex; modulo the lines it may say another point."""
+    lines = [(0, *v) for v in cx.problem.lineality]
+    cells = [[(1, *v) for v in region.vertices] + [(0, *v) for v in region.rays] for region in cx]
+    text = lambda rows: [[str(sum(column)) for column in zip(row, *lines)] for row in rows]  # noqa: E731
+    return {"cells": [text(cell) for cell in cells], "lines": [list(map(str, line)) for line in lines], "regions": len(cx), "f-vector": list(cx.f_vector)}
 
 
 @pytest.mark.parametrize("index", [0, 6, 12, 25])
@@ -188,7 +184,8 @@ def test_a_wrong_answer_is_found(load, index):
     cells = right_answer(cx)["cells"]
     assert not says({})
     assert says({"cells": cells[1:]}) and says({"cells": cells + cells[:1]}) and says({"f-vector": [1]}) and says({"regions": 10**6})
-    assert says({"cells": [[[2, *cells[0][0][1:]], *cells[0][1:]], *cells[1:]]}) or not any(x != "0" for x in cells[0][0][1:])
+    moved = [str(er.linalg.Fraction(x) + 1) for x in cells[0][0][1:]]
+    assert cx.lineality == which.network.inputs or says({"cells": [[["1", *moved], *cells[0][1:]], *cells[1:]]})
     assert says({"lines": [["0"] * (which.network.inputs + 1)] * (cx.lineality + 1)}) and says({"empty": True})
 
 
@@ -205,7 +202,7 @@ def test_inequalities_of_a_region(load):
                 assert min(values) >= 0
 
 
-@pytest.mark.parametrize("program", PROGRAMS)
+@pytest.mark.parametrize("program", QUICK)
 def test_other_programs_say_the_same(load, program):
     """A few problems through each of them, where it is installed."""
     others = load("others")
