@@ -269,16 +269,16 @@ def figures(total: Counter, found: list[dict]) -> list[Figure]:
     of = lambda *ways: " + ".join(f"{total[f'way: {way}']:,}" for way in ways)  # noqa: E731
     says = f"{len(found)} differences" if found else "no difference"
     return [
-        Figure("random networks on random domains through the engines fan, cdd and signs: sign vectors, affine maps, bounded regions, "
+        Figure("random networks on random domains through the engines fan, cdd and signs: sign vectors, bounded regions, "
                "vertices, rays; all faces, f-vectors and neighbours by fan and cdd", "10,000, no difference",
                f"{of('cdd')} problems ({len([k for k in total if k.startswith('family')])} families, {total['regions']:,} regions, "
                f"{total['faces']:,} faces, {total['refused']:,} empty domains, refused by all): {says}"),
-        Figure("the same by the twins of fan and signs in Python, and all sign vectors one by one by exact linear programs", "a part",
+        Figure("the same by the twins of fan and signs in Python, and all sign vectors one by one by exact linear programs", "a part of them",
                f"{of('fan in Python')}, {of('signs in Python')} and {of('linear programs')}: {says}"),
-        Figure("certificates of them: of the regions, of the complex, of the boundary where there is one output; what the "
-               "checker accepts is what the engines say", "all accepted",
-               f"{of('certificate of the regions', 'certificate of the complex', 'certificate of the boundary')}: "
-               f"{'all accepted' if not any('certificate' in str(one['says']) for one in found) else 'not all accepted'}"),
+        Figure(f"certificates: of the regions of each; of the boundary where there is one output, of the complex for one in {len(TURNS)} of the "
+               f"others, both for all with up to {FACES} faces and one in 8 of the larger ones; what the checker accepts is what the engines say",
+               "all accepted", f"{of('certificate of the regions', 'certificate of the boundary', 'certificate of the complex')}: "
+               + ("not all accepted" if any("certificate" in str(one["says"]) for one in found) else "all accepted")),
         Figure("decision boundaries by fan and by cdd: pieces, corners, f-vectors, components, homology, class", "", f"{of('boundary by fan')}: {says}")]
 
 

@@ -1,6 +1,6 @@
 """Do other people's programs say the same? Random problems through pplpy, lrs, Sage and polymake, region by region.
 
-    python campaign/others.py pplpy --problems 1000        into results/others.json; lrs, sage, polymake likewise
+    python campaign/others.py pplpy --problems 1000        into results/others_pplpy.json; lrs, sage, polymake likewise
     python campaign/others.py lrs --problem 17             one problem, and what differs
 
 Each program is a filter of filters/, in a process of its own: it gets a batch of problems as lines of JSON and answers with
@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Callable, Iterator, NamedTuple
 
 from families import PLACES, Problem, instance, problem
-from record import Figure, record, recorded
+from record import Figure, record
 
 import exactrelu as er
 from exactrelu.linalg import dot, inverse, rank
@@ -52,7 +52,7 @@ class Other(NamedTuple):
 
 
 OTHERS = {other.name: other for other in (
-    Other("pplpy", "pplpy 0.8.10 on the Parma Polyhedra Library: sign vectors, vertices, rays"),
+    Other("pplpy", "pplpy 0.8.10 (Parma Polyhedra Library): regions, vertices, rays"),
     Other("lrs", "lrs 7.1: vertices and rays of every region from its inequalities"),
     Other("sage", "Sage (passagemath-polyhedra 10.8.13): regions, bounded regions, vertices, rays; f-vectors of small arrangements",
           ("whole",), False),
@@ -215,16 +215,12 @@ def run(name: str, count: int, first: int = 0, seed: int = 1, seconds: float = f
     return total, found
 
 
-def figures(known: dict[str, dict]) -> list[Figure]:
-    """A row for each program that was asked."""
-    rows = []
-    for name, told in sorted(known.items()):
-        total, found = told["counted"], told["differences"]
-        faces = f", {total['f-vectors']:,} f-vectors" if total.get("f-vectors") else ""
-        rows.append(Figure(OTHERS[name].about, "1,000 with all programs, no difference",
-                           f"{total['problems']:,} problems, {total['regions']:,} regions with {total['generators']:,} vertices and rays{faces}: "
-                           + (f"{len(found)} differences" if found else "no difference")))
-    return rows
+def figure(name: str, total: Counter, found: list[dict]) -> Figure:
+    """The row of the table."""
+    faces = f", {total['f-vectors']:,} f-vectors" if total["f-vectors"] else ""
+    says = f"{len(found)} differences" if found else "no difference"
+    return Figure(f"the same random problems through {OTHERS[name].about}", "1,000, no difference",
+                  f"{total['problems']:,} problems, {total['regions']:,} regions with {total['generators']:,} vertices and rays{faces}: {says}")
 
 
 def main() -> int:
@@ -248,10 +244,9 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     start = time.monotonic()
     total, found = run(name, arguments.problems, arguments.first, arguments.seed, arguments.seconds)
-    seconds = time.monotonic() - start
-    known = {**(recorded("others") or {}), name: {"counted": dict(total), "differences": found, "seconds": round(seconds)}}
-    record("others", figures(known), sum(one["seconds"] for one in known.values()), known)
-    print(figures({name: known[name]})[0].found)
+    row = figure(name, total, found)
+    record(f"others_{name}", [row], time.monotonic() - start, {"counted": dict(total), "differences": found})
+    print(row.found)
     return bool(found)
 
 

@@ -108,6 +108,26 @@ def test_the_end_comes_when_it_is_asked_for(campaign):
     assert total["problems"] == campaign.CHUNK and not found
 
 
+def test_an_interrupted_campaign_keeps_what_it_counted(campaign, load, monkeypatch):
+    """Ctrl-C ends it; what was done counts."""
+    class Pool:
+        def __init__(self, jobs, begin):
+            pass
+
+        __enter__, __exit__ = lambda self: self, lambda self, *error: None
+
+        def imap_unordered(self, work, parts):
+            yield campaign.Counter(problems=10), []
+            raise KeyboardInterrupt
+    monkeypatch.setattr(campaign.multiprocessing, "Pool", Pool)
+    assert campaign.run(100) == ({"problems": 10}, [])
+    others = load("others")
+    done = iter([(campaign.Counter(problems=50), [])])
+    monkeypatch.setattr(others, "examined", lambda name, batch: next(done, None) or (_ for _ in ()).throw(KeyboardInterrupt))
+    total, found = others.run("lrs", 100)
+    assert total["problems"] == 50 and "50 problems" in others.figure("lrs", total, found).found
+
+
 # ---- what is wrong is found ------------------------------------------------------------------------
 
 def wrong_bias(campaign):
