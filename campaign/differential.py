@@ -22,7 +22,7 @@ from typing import Any, Callable
 
 import brute
 from families import FAMILIES, PLACES, Problem, instance, problem
-from record import Figure, record
+from record import Figure, record, recorded
 from shrink import shrunk
 
 import exactrelu as er
@@ -249,7 +249,7 @@ def run(count: int, first: int = 0, seed: int = 1, jobs: int = 1, seconds: float
     total, found, start = Counter(), [], time.monotonic()
     with multiprocessing.Pool(jobs, begin) as pool:
         try:
-            for tally, different in pool.imap_unordered(chunk, parts):
+            for tally, different in pool.imap(chunk, parts):
                 total.update(tally)
                 found += different
                 for one in different:
@@ -282,6 +282,16 @@ def figures(total: Counter, found: list[dict]) -> list[Figure]:
         Figure("decision boundaries by fan and by cdd: pieces, corners, f-vectors, components, homology, class", "", f"{of('boundary by fan')}: {says}")]
 
 
+def added(total: Counter, found: list[dict], done: list[int], add: bool) -> tuple[Counter, list[dict], list[list[int]]]:
+    """What was counted with what the record has, if it is to be added, and the ranges [seed, first, end] of problems that these are."""
+    before = recorded("differential") if add else None
+    if not before:
+        return total, found, [done]
+    if any(seed == done[0] and first < done[2] and done[1] < end for seed, first, end in before["ranges"]):
+        raise SystemExit(f"problems are counted twice: the record has {before['ranges']}, and these are {done}")
+    return total + Counter(before["counted"]), sorted(before["differences"] + found, key=lambda one: one["problem"]), sorted([*before["ranges"], done])
+
+
 def main() -> int:
     """The command line; 1 if there is a difference."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -290,6 +300,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=float("inf"), help="end after so long")
     parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--add", action="store_true", help="count together with the record: so an interrupted campaign goes on, from --first INDEX")
     parser.add_argument("--problem", type=int, metavar="INDEX", help="this problem alone, in all ways; nothing is recorded")
     arguments = parser.parse_args()
     if arguments.problem is not None:
@@ -301,8 +312,10 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     start = time.monotonic()
     total, found = run(arguments.problems, arguments.first, arguments.seed, arguments.jobs, arguments.seconds)
+    total["seconds"] = time.monotonic() - start
+    total, found, ranges = added(total, found, [arguments.seed, arguments.first, arguments.first + total["problems"]], arguments.add)
     kept = {key: round(value, 1) for key, value in sorted(total.items())}
-    record("differential", figures(total, found), time.monotonic() - start, {"counted": kept, "differences": found})
+    record("differential", figures(total, found), total["seconds"], {"ranges": ranges, "counted": kept, "differences": found})
     for figure in figures(total, found):
         print(figure.found)
     return bool(found)

@@ -116,11 +116,17 @@ def test_an_interrupted_campaign_keeps_what_it_counted(campaign, load, monkeypat
 
         __enter__, __exit__ = lambda self: self, lambda self, *error: None
 
-        def imap_unordered(self, work, parts):
+        def imap(self, work, parts):
             yield campaign.Counter(problems=10), []
             raise KeyboardInterrupt
     monkeypatch.setattr(campaign.multiprocessing, "Pool", Pool)
     assert campaign.run(100) == ({"problems": 10}, [])
+    kept = {"ranges": [[1, 0, 10]], "counted": {"problems": 10, "regions": 7}, "differences": []}
+    monkeypatch.setattr(campaign, "recorded", lambda name: kept)
+    assert campaign.added(campaign.Counter(problems=5), [], [1, 10, 15], True) == ({"problems": 15, "regions": 7}, [], [[1, 0, 10], [1, 10, 15]])
+    assert campaign.added(campaign.Counter(problems=5), [], [1, 5, 10], False) == ({"problems": 5}, [], [[1, 5, 10]])
+    with pytest.raises(SystemExit, match="counted twice"):
+        campaign.added(campaign.Counter(problems=5), [], [1, 9, 14], True)
     others = load("others")
     done = iter([(campaign.Counter(problems=50), [])])
     monkeypatch.setattr(others, "examined", lambda name, batch: next(done, None) or (_ for _ in ()).throw(KeyboardInterrupt))
