@@ -136,7 +136,7 @@ def test_an_interrupted_campaign_keeps_what_it_counted(campaign, load, monkeypat
 
 # ---- what is wrong is found ------------------------------------------------------------------------
 
-def wrong_bias(campaign):
+def wrong_bias(ways):
     """The twin of the fan takes the last hyperplane of the first layer for another one."""
     def plant(task, memory):
         first, last = task.stages[0][:-1], task.stages[0][-1]
@@ -144,16 +144,16 @@ def wrong_bias(campaign):
     return "fan in Python", "pure_fan", plant
 
 
-def lost_region(campaign):
+def lost_region(ways):
     """The linear programs do not see the last region, if there are more than two."""
-    right = campaign.brute.regions
+    right = ways.brute.regions
     return "linear programs", "brute", type("Blind", (), {"regions": staticmethod(
         lambda network, domain: tuple(part[:-1] if len(part) > 2 else part for part in right(network, domain)))})
 
 
-def never_unbounded(campaign):
+def never_unbounded(ways):
     """Python's search says that unbounded regions are bounded."""
-    class Walk(campaign.Walk):
+    class Walk(ways.Walk):
         def kept(self, most, progress):
             signs, bounded, inner = super().kept(most, progress)
             return signs, bounded | True, inner
@@ -161,10 +161,11 @@ def never_unbounded(campaign):
 
 
 @pytest.mark.parametrize("plant", [wrong_bias, lost_region, never_unbounded])
-def test_a_planted_mistake_is_found(campaign, monkeypatch, plant):
+def test_a_planted_mistake_is_found(campaign, load, monkeypatch, plant):
     """Within a few problems, with an instance that shows it, and a smaller one that still does."""
-    way, name, wrong = plant(campaign)
-    monkeypatch.setattr(campaign, name, wrong)
+    ways = load("ways")
+    way, name, wrong = plant(ways)
+    monkeypatch.setattr(ways, name, wrong)
     found = next(one for index in range(12) for one in campaign.examined(campaign.problem(index), ["fan", way])[1])
     size = lambda data: sum(len(row) + 1 for layer in data["layers"] for row in layer["W"])  # noqa: E731
     assert way in found["says"][0] and found["smaller says"] and size(found["smaller"]) <= min(size(found["instance"]), 12)
@@ -178,16 +179,18 @@ def test_a_fault_that_a_way_knows_itself(campaign):
 
     def broken(network, domain):
         raise ZeroDivisionError("by 0")
-    assert campaign.asked(broken, None, None) == {"refusal": "ZeroDivisionError: by 0"}
+    assert campaign.asked(broken, None, None) == {"broken": "ZeroDivisionError: by 0"}
+    assert campaign.differences({"fan": {"broken": "by 0"}, "cdd": {"broken": "by 0"}})          # both the same, and yet
 
 
-def test_points_know_a_wrong_region(campaign, monkeypatch):
+def test_points_know_a_wrong_region(load, monkeypatch):
     """The network is asked, not the engine."""
     right, net = er.enumerate, er.Network(er.Layer([[1, 0], [0, 1]], [0, 1]))
     moved = er.Network(er.Layer([[1, 0], [0, 1]], [0, 2]))
-    assert campaign.at_points(net, er.Domain.whole(2))["faults at points"] == []
-    monkeypatch.setattr(campaign.er, "enumerate", lambda network, domain, engine: right(moved if engine == "fan" else network, domain, engine))
-    assert len(campaign.at_points(net, er.Domain.whole(2))["faults at points"]) >= 4
+    ways = load("ways")
+    assert ways.at_points(net, er.Domain.whole(2))["faults at points"] == []
+    monkeypatch.setattr(ways.er, "enumerate", lambda network, domain, engine: right(moved if engine == "fan" else network, domain, engine))
+    assert len(ways.at_points(net, er.Domain.whole(2))["faults at points"]) >= 4
 
 
 # ---- other people's programs -----------------------------------------------------------------------
