@@ -5,7 +5,7 @@
 
 The problems are those of families.py, the programs that answer and what they say those of ways.py. A refusal is an answer,
 too. A difference is told with its instance and the smallest one near it that shows a difference. Ctrl-C ends early, and
-what was done counts; --first INDEX --add goes on.
+what was done counts; with --add it goes on.
 """
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import signal
 import sys
 import time
 from collections import Counter
-from typing import Any
+from typing import Any, Iterable
 
 from families import FAMILIES, PLACES, Problem, instance, problem
 from record import Figure, record, recorded
@@ -26,6 +26,7 @@ from ways import WAYS, KeptWorker, View, Way
 import exactrelu as er
 from exactrelu.engines import cdd
 
+Range = tuple[int, int, int]            # seed, first index, and the one after the last
 CHUNK = 10                  # problems that a process does before it reports
 ALL = ("fan", "cdd", "signs", "certificate of the regions")
 TURNS = (("fan in Python",), ("signs in Python",), ("linear programs", "points"), ("boundary by fan", "boundary by cdd"), ("certificate of the complex",), ())
@@ -108,9 +109,9 @@ def begin() -> None:
     cdd.Worker = lambda: kept
 
 
-def chunk(asked_for: tuple[int, int, int]) -> tuple[Counter, list[dict]]:
-    """Problems first, ..., last - 1 of a seed."""
-    first, last, seed = asked_for
+def chunk(part: Range) -> tuple[Counter, list[dict]]:
+    """What is counted of some problems, and their differences."""
+    seed, first, last = part
     total, found = Counter(), []
     for index in range(first, last):
         tally, different = examined(problem(index, seed))
@@ -119,25 +120,54 @@ def chunk(asked_for: tuple[int, int, int]) -> tuple[Counter, list[dict]]:
     return total, found
 
 
-def run(count: int, first: int = 0, seed: int = 1, jobs: int = 1, seconds: float = float("inf")) -> tuple[Counter, list[dict]]:
-    """The campaign: what was counted, and all differences. It ends early after so many seconds, or when it is interrupted."""
-    parts = [(start, min(start + CHUNK, first + count), seed) for start in range(first, first + count, CHUNK)]
-    total, found, start = Counter(), [], time.monotonic()
+def missing(wanted: Range, known: Iterable[Range]) -> list[Range]:
+    """The parts of a range that no known one has, cut into chunks.
+
+    >>> missing((1, 0, 32), [(1, 5, 20), (2, 0, 99)])
+    [(1, 0, 5), (1, 20, 30), (1, 30, 32)]
+    """
+    seed, first, last = wanted
+    found: list[Range] = []
+    for index in range(first, last):
+        if not any(other == seed and start <= index < end for other, start, end in known):
+            _, start, end = found[-1] if found else (seed, first, first)
+            goes_on = found and end == index and end - start < CHUNK
+            found[-1 if goes_on else len(found):] = [(seed, start if goes_on else index, index + 1)]
+    return found
+
+
+def joined(ranges: Iterable[Range]) -> list[Range]:
+    """Ranges in order, and those that meet as one.
+
+    >>> joined([(1, 10, 20), (1, 0, 10), (1, 30, 40)])
+    [(1, 0, 20), (1, 30, 40)]
+    """
+    found: list[Range] = []
+    for seed, first, last in sorted(map(tuple, ranges)):
+        meets = found and found[-1][0] == seed and found[-1][2] == first
+        found[-1 if meets else len(found):] = [(seed, found[-1][1] if meets else first, last)]
+    return found
+
+
+def run(parts: list[Range], jobs: int = 1, seconds: float = float("inf")) -> tuple[Counter, list[dict], list[Range]]:
+    """The campaign: what was counted, all differences, and the parts that are done. It ends early after so many seconds, or when interrupted."""
+    total, found, done, start = Counter(), [], [], time.monotonic()
     with multiprocessing.Pool(jobs, begin) as pool:
         try:
-            for tally, different in pool.imap(chunk, parts):
+            for part, (tally, different) in zip(parts, pool.imap(chunk, parts)):
                 total.update(tally)
                 found += different
+                done.append(part)
                 for one in different:
                     print(json.dumps(one), file=sys.stderr)
-                if total["problems"] % 200 < CHUNK:
+                if len(done) % 20 == 0:
                     print(f"{total['problems']} problems, {total['regions']} regions, {len(found)} differences, "
                           f"{time.monotonic() - start:.0f} s", file=sys.stderr, flush=True)
                 if time.monotonic() - start > seconds:
                     break
         except KeyboardInterrupt:
             print("interrupted: what was done counts", file=sys.stderr)
-    return total, sorted(found, key=lambda one: one["problem"])
+    return total, sorted(found, key=lambda one: one["problem"]), joined(done)
 
 
 def figures(total: Counter, found: list[dict]) -> list[Figure]:
@@ -158,16 +188,6 @@ def figures(total: Counter, found: list[dict]) -> list[Figure]:
         Figure("decision boundaries by fan and by cdd: pieces, corners, f-vectors, components, homology, class", "", f"{of('boundary by fan')}: {says}")]
 
 
-def added(total: Counter, found: list[dict], done: list[int], add: bool) -> tuple[Counter, list[dict], list[list[int]]]:
-    """What was counted with what the record has, if it is to be added, and the ranges [seed, first, end] of problems that these are."""
-    before = recorded("differential") if add else None
-    if not before:
-        return total, found, [done]
-    if any(seed == done[0] and first < done[2] and done[1] < end for seed, first, end in before["ranges"]):
-        raise SystemExit(f"problems are counted twice: the record has {before['ranges']}, and these are {done}")
-    return total + Counter(before["counted"]), sorted(before["differences"] + found, key=lambda one: one["problem"]), sorted([*before["ranges"], done])
-
-
 def main() -> int:
     """The command line; 1 if there is a difference."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -176,7 +196,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=float("inf"), help="end after so long")
     parser.add_argument("--jobs", type=int, default=1)
-    parser.add_argument("--add", action="store_true", help="count together with the record: so an interrupted campaign goes on, from --first INDEX")
+    parser.add_argument("--add", action="store_true", help="those that the record does not have, and count all: so an interrupted campaign goes on")
     parser.add_argument("--problem", type=int, metavar="INDEX", help="this problem alone, in all ways; nothing is recorded")
     arguments = parser.parse_args()
     if arguments.problem is not None:
@@ -186,12 +206,13 @@ def main() -> int:
         print(json.dumps(found[0] if found else {"about": str(which), "regions": tally["regions"], "differences": 0}, indent=1))
         return bool(found)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    start = time.monotonic()
-    total, found = run(arguments.problems, arguments.first, arguments.seed, arguments.jobs, arguments.seconds)
-    total["seconds"] = time.monotonic() - start
-    total, found, ranges = added(total, found, [arguments.seed, arguments.first, arguments.first + total["problems"]], arguments.add)
+    start, before = time.monotonic(), (recorded("differential") if arguments.add else None) or {"ranges": [], "counted": {}, "differences": []}
+    wanted = (arguments.seed, arguments.first, arguments.first + arguments.problems)
+    total, found, done = run(missing(wanted, before["ranges"]), arguments.jobs, arguments.seconds)
+    total.update({**before["counted"], "seconds": before["counted"].get("seconds", 0) + time.monotonic() - start})
+    found += before["differences"]
     kept = {key: round(value, 1) for key, value in sorted(total.items())}
-    record("differential", figures(total, found), total["seconds"], {"ranges": ranges, "counted": kept, "differences": found})
+    record("differential", figures(total, found), total["seconds"], {"ranges": joined([*before["ranges"], *done]), "counted": kept, "differences": found})
     for figure in figures(total, found):
         print(figure.found)
     return bool(found)

@@ -34,7 +34,7 @@ def campaign(load):
     return load("differential")
 
 
-@pytest.mark.parametrize("name", ["families", "brute", "shrink"])
+@pytest.mark.parametrize("name", ["families", "brute", "shrink", "differential"])
 def test_examples(load, name):
     """The examples in the docstrings."""
     outcome = doctest.testmod(load(name))
@@ -74,7 +74,7 @@ def test_a_problem_is_a_file(load, tmp_path):
 
 def test_everybody_says_the_same(campaign):
     """A few problems of each family, through processes as in the campaign."""
-    total, found = campaign.run(24, first=1000)
+    total, found, _ = campaign.run([(1, 1000, 1012), (1, 1012, 1024)])
     assert total["problems"] == 24 == total["way: fan"] == total["way: certificate of the regions"] and not found
     assert "no difference" in campaign.figures(total, found)[0].found
 
@@ -91,7 +91,7 @@ def test_all_ways_on_a_few(campaign):
 @pytest.mark.slow
 def test_everybody_says_the_same_more_often(campaign):
     """Other seeds than that of the record."""
-    total, found = campaign.run(1200, seed=77, jobs=2)
+    total, found, _ = campaign.run(campaign.missing((77, 0, 1200), []), jobs=2)
     assert total["problems"] == 1200 and not found
 
 
@@ -104,8 +104,8 @@ def test_empty_domains_are_refused_by_all(campaign):
 
 def test_the_end_comes_when_it_is_asked_for(campaign):
     """After no seconds the first part counts, and the rest is left."""
-    total, found = campaign.run(1000, seconds=0)
-    assert total["problems"] == campaign.CHUNK and not found
+    total, found, done = campaign.run([(1, 0, 5), (1, 5, 1000)], seconds=0)
+    assert total["problems"] == 5 and not found and done == [(1, 0, 5)]
 
 
 def test_an_interrupted_campaign_keeps_what_it_counted(campaign, load, monkeypatch):
@@ -120,13 +120,7 @@ def test_an_interrupted_campaign_keeps_what_it_counted(campaign, load, monkeypat
             yield campaign.Counter(problems=10), []
             raise KeyboardInterrupt
     monkeypatch.setattr(campaign.multiprocessing, "Pool", Pool)
-    assert campaign.run(100) == ({"problems": 10}, [])
-    kept = {"ranges": [[1, 0, 10]], "counted": {"problems": 10, "regions": 7}, "differences": []}
-    monkeypatch.setattr(campaign, "recorded", lambda name: kept)
-    assert campaign.added(campaign.Counter(problems=5), [], [1, 10, 15], True) == ({"problems": 15, "regions": 7}, [], [[1, 0, 10], [1, 10, 15]])
-    assert campaign.added(campaign.Counter(problems=5), [], [1, 5, 10], False) == ({"problems": 5}, [], [[1, 5, 10]])
-    with pytest.raises(SystemExit, match="counted twice"):
-        campaign.added(campaign.Counter(problems=5), [], [1, 9, 14], True)
+    assert campaign.run([(1, 0, 10), (1, 10, 20)]) == ({"problems": 10}, [], [(1, 0, 10)])
     others = load("others")
     done = iter([(campaign.Counter(problems=50), [])])
     monkeypatch.setattr(others, "examined", lambda name, batch: next(done, None) or (_ for _ in ()).throw(KeyboardInterrupt))
