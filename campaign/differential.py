@@ -29,7 +29,8 @@ from exactrelu.engines import cdd
 Range = tuple[int, int, int]            # seed, first index, and the one after the last
 CHUNK = 10                  # problems that a process does before it reports
 ALL = ("fan", "cdd", "signs", "certificate of the regions")
-TURNS = (("fan in Python",), ("signs in Python",), ("linear programs", "points"), ("boundary by fan", "boundary by cdd"), ("certificate of the complex",), ())
+TURNS = (("fan in Python",), ("signs in Python",), ("linear programs", "points"), ("boundary by fan", "boundary by cdd"),
+         ("certificate of the complex",), ())
 LONG, FACES = ("certificate of the complex", "certificate of the boundary"), 120       # with more faces only one problem of 8 has these
 
 
@@ -88,8 +89,8 @@ def examined(which: Problem, ways: list[str] | None = None) -> tuple[Counter, li
         views[name] = asked(WAYS[name], which.network, which.domain)
         seconds[f"seconds: {name}"] += time.process_time() - start
     first, names = next(iter(views.values())), list(views)
-    tally = Counter({"problems": 1, "regions": first.get("regions", 0), "faces": sum(first.get("f-vector", ())), "refused": bool(first.get("refusal")),
-                     f"family: {which.family}": 1, f"place: {which.place}": 1, f"inputs: {which.network.inputs}": 1,
+    tally = Counter({"problems": 1, "regions": first.get("regions", 0), "faces": sum(first.get("f-vector", ())),
+                     "refused": bool(first.get("refusal")), f"family: {which.family}": 1, f"place: {which.place}": 1, f"inputs: {which.network.inputs}": 1,
                      f"layers: {len(which.network.hidden)}": 1, **{f"way: {name}": 1 for name in views if views[name]}}) + seconds
     found = differences(views)
     if not found:
@@ -185,7 +186,8 @@ def figures(total: Counter, found: list[dict]) -> list[Figure]:
                f"others, both for all with up to {FACES} faces and one in 8 of the larger ones; what the checker accepts is what the engines say",
                "all accepted", f"{of('certificate of the regions', 'certificate of the boundary', 'certificate of the complex')}: "
                + ("not all accepted" if any("certificate" in str(one["says"]) for one in found) else "all accepted")),
-        Figure("decision boundaries by fan and by cdd: pieces, corners, f-vectors, components, homology, class", "", f"{of('boundary by fan')}: {says}")]
+        Figure("decision boundaries by fan and by cdd: pieces, corners, f-vectors, components, homology, class", "a part of them",
+               f"{of('boundary by fan')}: {says}")]
 
 
 def main() -> int:
@@ -212,7 +214,8 @@ def main() -> int:
     total.update({**before["counted"], "seconds": before["counted"].get("seconds", 0) + time.monotonic() - start})
     found += before["differences"]
     kept = {key: round(value, 1) for key, value in sorted(total.items())}
-    record("differential", figures(total, found), total["seconds"], {"ranges": joined([*before["ranges"], *done]), "counted": kept, "differences": found})
+    more = {"ranges": joined([*before["ranges"], *done]), "counted": kept, "differences": found}
+    record("differential", figures(total, found), total["seconds"], more)
     for figure in figures(total, found):
         print(figure.found)
     return bool(found)

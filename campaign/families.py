@@ -100,6 +100,7 @@ def mixed(rng: Random, number: Number, neurons: int, inputs: int) -> Rows:
 
 ROWS = {"rank-deficient": deficient, "parallel": parallel, "repeated": repeated, "zero rows": zeros, "bias-free": without_bias, "mixed": mixed}
 FAMILIES = (*NUMBERS, *ROWS)
+DEPTHS = (1, 1, 2, 2, 3, 4)             # ReLU layers
 PLACES = ("whole", "box", "flat box", "polytope", "polyhedron", "flat polyhedron", "slice", "box of a slice")
 
 
@@ -162,7 +163,8 @@ def domain(rng: Random, place: str, inputs: int) -> er.Domain:
     if place in ("box", "flat box"):
         return er.Domain.box(box(rng, inputs, place == "flat box"))
     if "slice" not in place:
-        return er.Domain.polytope(inequalities(rng, inputs, place == "polytope" or rng.random() < 0.3 and place != "polyhedron", place == "flat polyhedron"))
+        bounded = place == "polytope" or rng.random() < 0.3 and place != "polyhedron"
+        return er.Domain.polytope(inequalities(rng, inputs, bounded, place == "flat polyhedron"))
     directions: Rows = []
     while rank(directions or [[0]]) < max(1, len(directions)):
         directions = [[rng.randint(-2, 2) for _ in range(inputs)] for _ in range(rng.randint(1, inputs))]
@@ -170,7 +172,7 @@ def domain(rng: Random, place: str, inputs: int) -> er.Domain:
     return er.Domain.slice(origin, directions, box(rng, len(directions), rng.random() < 0.1) if place == "box of a slice" else None)
 
 
-def problem(index: int, seed: int = 1, depths: tuple[int, ...] = (1, 1, 2, 2, 3, 4), places: tuple[str, ...] = PLACES) -> Problem:
+def problem(index: int, seed: int = 1, depths: tuple[int, ...] = DEPTHS, places: tuple[str, ...] = PLACES) -> Problem:
     """The problem with this index, the same on every machine.
 
     >>> print(problem(17), problem(17).network == problem(17).network)

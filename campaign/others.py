@@ -23,7 +23,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Callable, Iterator, NamedTuple
 
-from families import PLACES, Problem, instance, problem
+from families import DEPTHS, PLACES, Problem, instance, problem
 from record import Figure, record
 
 import exactrelu as er
@@ -43,7 +43,7 @@ MOST = 900                  # seconds that it may take
 
 
 class Other(NamedTuple):
-    """A program: which problems it is given, and of which counts it says something itself."""
+    """A program: what it says, and which problems it is given."""
 
     name: str
     about: str
@@ -72,11 +72,16 @@ def why_not(name: str, make: bool = True) -> str:
 
 # ---- a problem, and what is asked ------------------------------------------------------------------
 
+def problem_for(other: Other, index: int, seed: int) -> Problem:
+    """The problem with this index, of a kind that a program knows."""
+    return problem(index, seed, DEPTHS if other.deep else (1,), other.places)
+
+
 def wanted(other: Other, first: int, seed: int) -> Iterator[Problem]:
-    """The problems for a program, from an index on: not the empty and flat domains nor layers without hyperplanes if it knows one layer only."""
+    """The problems for a program, from an index on; of arrangements those with hyperplanes, but not many, on domains with inner points."""
     index = first
     while True:
-        found = problem(index, seed, (1, 1, 2, 2, 3, 4) if other.deep else (1,), other.places)
+        found = problem_for(other, index, seed)
         index += 1
         if other.deep or 0 < len(hyperplanes(found)) <= PLANES and not is_flat(found.domain):
             yield found
@@ -157,7 +162,8 @@ def differences(which: Problem, cx: er.Complex | None, answer: dict) -> list[str
     if theirs.keys() != set(cx.signs):
         found.append(f"regions: only ours {sorted(set(cx.signs) - theirs.keys())}, only theirs {sorted(theirs.keys() - set(cx.signs))}")
     ours = {region.signs: frozenset(primitive((1, *v)) for v in region.vertices) | {(0, *ray) for ray in region.rays} for region in cx}
-    found += [f"region {signs}: {sorted(ours[signs])} and {sorted(theirs[signs])}" for signs in ours.keys() & theirs.keys() if ours[signs] != theirs[signs]]
+    found += [f"region {signs}: {sorted(ours[signs])} and {sorted(theirs[signs])}" for signs in ours.keys() & theirs.keys()
+              if ours[signs] != theirs[signs]]
     counts = {"regions": len(cx), "relatively bounded regions": cx.relatively_bounded_regions, "f-vector": list(cx.f_vector),
               "fan": [len(cx.fan.rays), *(len(start) - 1 for start, _ in cx.fan.levels)]}
     return found + [f"{name}: {ours_} and {answer[name]}" for name, ours_ in counts.items() if name in answer and answer[name] != ours_]
@@ -190,10 +196,12 @@ def examined(name: str, batch: list[Problem]) -> tuple[Counter, list[dict]]:
         raise RuntimeError(f"{name} answered {len(told)} of {len(batch)} problems")
     total, found = Counter(), []
     for which, cx, answer in zip(batch, complexes, told):
-        total += Counter(problems=1, regions=len(cx or ()), generators=sum(map(len, answer.get("cells", ()))), **{"f-vectors": "f-vector" in answer or "fan" in answer})
+        total += Counter({"problems": 1, "regions": len(cx or ()), "generators": sum(map(len, answer.get("cells", ()))),
+                          "f-vectors": "f-vector" in answer or "fan" in answer})
         says = differences(which, cx, answer)
         if says:
-            found.append({"program": name, "problem": which.index, "about": str(which), "says": says, "instance": instance(which.network, which.domain)})
+            found.append({"program": name, "problem": which.index, "about": str(which), "says": says,
+                          "instance": instance(which.network, which.domain)})
     return total, found
 
 
@@ -219,7 +227,7 @@ def figure(name: str, total: Counter, found: list[dict]) -> Figure:
     """The row of the table."""
     faces = f", {total['f-vectors']:,} f-vectors" if total["f-vectors"] else ""
     says = f"{len(found)} differences" if found else "no difference"
-    return Figure(f"the same random problems through {OTHERS[name].about}", "1,000, no difference",
+    return Figure(f"random problems through {OTHERS[name].about}", "1,000, no difference",
                   f"{total['problems']:,} problems, {total['regions']:,} regions with {total['generators']:,} vertices and rays{faces}: {says}")
 
 
@@ -238,7 +246,7 @@ def main() -> int:
         print(reason, file=sys.stderr)
         return 2
     if arguments.problem is not None:
-        _, found = examined(name, [problem(arguments.problem, arguments.seed, (1, 1, 2, 2, 3, 4) if OTHERS[name].deep else (1,), OTHERS[name].places)])
+        _, found = examined(name, [problem_for(OTHERS[name], arguments.problem, arguments.seed)])
         print(json.dumps(found[0] if found else {"differences": 0}, indent=1))
         return bool(found)
     signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -196,7 +196,8 @@ def right_answer(cx: er.Complex) -> dict:
     lines = [(0, *v) for v in cx.problem.lineality]
     cells = [[(1, *v) for v in region.vertices] + [(0, *v) for v in region.rays] for region in cx]
     text = lambda rows: [[str(sum(column)) for column in zip(row, *lines)] for row in rows]  # noqa: E731
-    return {"cells": [text(cell) for cell in cells], "lines": [list(map(str, line)) for line in lines], "regions": len(cx), "f-vector": list(cx.f_vector)}
+    return {"cells": [text(cell) for cell in cells], "lines": [list(map(str, line)) for line in lines], "regions": len(cx),
+            "f-vector": list(cx.f_vector)}
 
 
 @pytest.mark.parametrize("index", [0, 6, 12, 25])

@@ -11,15 +11,16 @@ import sys
 
 def generators(rows: list[list[int]]) -> tuple[list, list]:
     """(vertices and rays, lines) of the polyhedron b + a.x >= 0 for all rows [b, a], with the coordinate t first."""
-    text = "\n".join(["cell", "H-representation", "begin", f"{len(rows)} {len(rows[0])} rational", *(" ".join(map(str, row)) for row in rows), "end", ""])
+    lines = [" ".join(map(str, row)) for row in rows]
+    text = "\n".join(["cell", "H-representation", "begin", f"{len(rows)} {len(rows[0])} rational", *lines, "end", ""])
     said = subprocess.run(["lrs"], input=text, capture_output=True, text=True).stdout
     if "No feasible solution" in said:
         return [], []
     head, _, block = said.rpartition("begin")           # when its integers overflow it begins again: the last block counts
     linear = [line.split() for line in head.splitlines() if line.startswith("linearity")]
     found = [row.split() for row in block.partition("end")[0].splitlines()[2:]]
-    lines = int(linear[-1][1]) if linear else 0
-    return found[lines:], found[:lines]
+    count = int(linear[-1][1]) if linear else 0
+    return found[count:], found[:count]
 
 
 def main() -> None:
