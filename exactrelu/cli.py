@@ -14,6 +14,7 @@ from typing import Sequence
 from .commands import files, geometry, lessons, pictures, playground, proof, reach, theory
 from .commands.shared import Command, parents
 from .errors import ExactReluError, printable
+from .openblas import take_room
 from .process import as_program, code_of, say
 from .version import VERSION
 
@@ -29,6 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(argv: Sequence[str]) -> int:
     arguments = None
     try:
+        take_room()
         arguments = _parser().parse_args(argv)
         code = arguments.run(arguments)
         sys.stdout.flush()
@@ -39,7 +41,9 @@ def _run(argv: Sequence[str]) -> int:
         kept = getattr(arguments, "checkpoint", None)
         return _failed(f"interrupted; the same command goes on from {kept}" if kept else
                        "interrupted; nothing was left half-written, and the same command starts again", code_of(error))
-    except MemoryError:
+    except (MemoryError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and "start new thread" not in str(error):
+            raise
         return _failed("out of memory; give a smaller domain (box:LO,HI) or use the engine 'signs'", 3)
     except BrokenPipeError:           # the reader of our output has gone
         return 128 + 13

@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import threading
+from functools import partial
 from typing import Any, Callable
 
 SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
@@ -33,7 +34,7 @@ def as_program(command: Callable[[], int]) -> int:
     global _program
     _program = os.getpid()
     _open_streams()
-    sys.unraisablehook = _not_lost
+    sys.unraisablehook, threading.excepthook = _not_lost, _in_a_thread
     try:
         hear(_interrupt)
         code = command()
@@ -97,8 +98,15 @@ def _interrupt(number: int, _: object) -> None:
 def _not_lost(unraisable: Any) -> None:
     """An interrupt that came where Python cannot raise it, as in __del__, comes again a moment later."""
     if isinstance(unraisable.exc_value, Interrupted):
-        again = threading.Timer(0.01, signal.raise_signal, unraisable.exc_value.args)
+        to_main = partial(signal.pthread_kill, threading.main_thread().ident) if os.name == "posix" else signal.raise_signal
+        again = threading.Timer(0.01, to_main, unraisable.exc_value.args)
         again.daemon = True
         again.start()
     else:
         sys.__unraisablehook__(unraisable)
+
+
+def _in_a_thread(failed: Any) -> None:
+    """What a thread has no memory for is told by the one that waits for it."""
+    if not isinstance(failed.exc_value, (MemoryError, RuntimeError)):
+        threading.__excepthook__(failed)

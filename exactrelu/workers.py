@@ -1,21 +1,23 @@
 """Work in several processes: of this machine, or of an executor that reaches others."""
 from __future__ import annotations
 
-import ctypes
 import importlib
 import multiprocessing
 import os
 import sys
 import time
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import BrokenExecutor, Executor, Future, InvalidStateError, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
 from functools import partial
-from pathlib import Path
-from signal import SIG_DFL, SIG_IGN, SIGINT, SIGTERM, signal
+from multiprocessing import connection
+from signal import SIG_DFL, SIG_IGN, SIGINT, signal
 from threading import Event, RLock, Thread, current_thread, local, main_thread
 from typing import Any, Callable, Iterator
 
 from .errors import InputError, LimitExceeded, MissingExtra
+from .openblas import one_thread
+from .process import SIGNALS
 from .version import VERSION
 
 Prepare = Callable[..., None]
@@ -34,7 +36,6 @@ def pool(jobs: int, prepare: Prepare | None = None, arguments: tuple = (), execu
 
     prepare : called with `arguments` once in every process, before the work.
     threads : the work is done by code that lets other threads run, so threads of this process do.
-
     >>> with pool(1) as here:
     ...     here.submit(abs, -1).result()
     1
@@ -64,22 +65,24 @@ def pool(jobs: int, prepare: Prepare | None = None, arguments: tuple = (), execu
             with _no_interrupt():                # a thread that is waited for must have ended, and soon has
                 found.shutdown(wait=True, cancel_futures=True)
         return
-    fork = sys.platform.startswith("linux")
-    context = multiprocessing.get_context("fork" if fork else "spawn")
+    context = multiprocessing.get_context("fork" if sys.platform.startswith("linux") else "spawn")
     found = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(os.getpid(), prepare, arguments))
+    over = Event()
+    Thread(target=_end_together, args=(found, over), daemon=True).start()
     try:
         yield found
     except BrokenExecutor:
         raise _lost("here") from None
-    except (KeyboardInterrupt, GeneratorExit):                       # or nobody asks for more
+    except BaseException:                                            # or nobody asks for more: do not wait for what they are at
         processes, manager = list((found._processes or {}).values()), found._executor_manager_thread
         found.shutdown(wait=False, cancel_futures=True)              # first: a process that is missed before fails what is cancelled
-        for process in processes:                                    # do not wait for what they are at
+        for process in processes:
             process.terminate()
-        if manager:
+        if manager and manager.is_alive():                           # there may have been no room to start it
             manager.join()
         raise
     finally:
+        over.set()
         found.shutdown(wait=True, cancel_futures=True)
 
 
@@ -95,17 +98,34 @@ def workers(jobs: int, prepare: Prepare | None = None, arguments: tuple = (), ex
         yield found.map
 
 
+def _end_together(found: ProcessPoolExecutor, over: Event) -> None:
+    """When one process has ended, or the thread that talks to them, end all: nobody waits for what cannot come, as the end of an answer."""
+    answers, asked = found._result_queue, found._pending_work_items
+    while not over.wait(1):
+        processes, manager = list((found._processes or {}).values()), found._executor_manager_thread
+        ended = manager and manager.ident and not manager.is_alive()              # there was no room for another thread
+        if ended or processes and connection.wait([process.sentinel for process in processes], 0):
+            for process in processes:
+                process.terminate()
+            answers._writer.close()                      # this process could give it, too
+            for item in list(asked.values()) if ended else ():
+                with suppress(InvalidStateError):
+                    item.future.set_exception(BrokenProcessPool())
+            return
+
+
 @contextmanager
 def _no_interrupt() -> Iterator[None]:
-    """Ctrl-C is not heard meanwhile."""
+    """Signals that ask for the end are not heard meanwhile."""
     if current_thread() is not main_thread():
         yield
         return
-    before = signal(SIGINT, SIG_IGN)
+    before = {number: signal(number, SIG_IGN) for number in SIGNALS}
     try:
         yield
     finally:
-        signal(SIGINT, before)
+        for number, what in before.items():
+            signal(number, what)
 
 
 def _lost(where: str) -> LimitExceeded:
@@ -164,24 +184,15 @@ def _after(first: tuple, function: Callable, *arguments: Any, **named: Any) -> A
 
 def _begin(parent: int, prepare: Prepare | None, arguments: tuple) -> None:
     """Interrupts are for the process that waits, and nothing goes on after its end; then the preparation."""
-    signal(SIGINT, SIG_IGN)
-    signal(SIGTERM, SIG_DFL)
-    _one_thread()
-    Thread(target=_end_with, args=(parent,), daemon=True).start()
-    if prepare:
-        prepare(*arguments)
-
-
-def _one_thread() -> None:
-    """Tell the linear algebra of numpy, where it can be found, that every processor has its process already."""
+    for number in SIGNALS:
+        signal(number, SIG_IGN if number == SIGINT else SIG_DFL)
     try:
-        loaded = {line.split()[-1] for line in Path("/proc/self/maps").read_text().splitlines() if "openblas" in line}
-        for library in map(ctypes.CDLL, sorted(loaded)):
-            for name in ("scipy_openblas_set_num_threads64_", "openblas_set_num_threads64_", "openblas_set_num_threads"):
-                if hasattr(library, name):
-                    getattr(library, name)(1)
-    except OSError:
-        pass
+        one_thread()
+        Thread(target=_end_with, args=(parent,), daemon=True).start()
+        if prepare:
+            prepare(*arguments)
+    except (MemoryError, RuntimeError):          # of a thread that cannot start: there is no room for this process
+        os._exit(1)
 
 
 def _end_with(parent: int) -> None:

@@ -16,7 +16,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # A module imports only from rows above its own; modules in one row may import each other in one direction.
 LAYERS = [
-    ["errors", "process", "version"], ["rational", "workers"], ["linalg", "words"], ["network"], ["domain"], ["readers", "engines"],
+    ["errors", "process", "version"], ["openblas"], ["rational", "workers"], ["linalg", "words"], ["network"], ["domain"], ["readers", "engines"],
     ["maps", "sectors", "ridge", "homology", "region", "polyhedra", "counts"], ["classes", "tasks"], ["shallow", "complex"],
     ["enumeration", "export", "translations", "sides", "envelope", "folders"],
     ["boundary", "partition", "preimages", "reach", "streaming"], ["skeleton"], ["equivalence"], ["theorems"], ["doctor", "terminal", "checker", "pictures", "playground"],

@@ -6,6 +6,7 @@ import io
 import os
 import zipfile
 import zlib
+from typing import IO
 
 from ..errors import InputError
 
@@ -19,16 +20,25 @@ def contents(path: str | os.PathLike) -> bytes:
     """The bytes of a file of at most 64 MB; inflated first if they are those of a gzip file or the name ends in .gz."""
     name = os.fspath(path)
     with open(path, "rb") as file:
-        data = file.read(MAX_FILE + 1)
+        data = _read(file)
     if len(data) <= MAX_FILE and (name.endswith(".gz") or data.startswith(b"\x1f\x8b")):
         try:
             with gzip.open(io.BytesIO(data), "rb") as inflated:
-                data = inflated.read(MAX_FILE + 1)
+                data = _read(inflated)
         except (gzip.BadGzipFile, zlib.error, EOFError):
             raise InputError(f"{name} is not a complete gzip file; compress it again") from None
     if len(data) > MAX_FILE:
         raise InputError(f"{name} is larger than {MAX_FILE >> 20} MB; give a smaller network")
     return data
+
+
+def _read(file: IO[bytes]) -> bytes:
+    """A byte more than the limit at most, bit by bit: to be asked for all at once, Python would want room for all of them."""
+    found, size = [], 0
+    while size <= MAX_FILE and (part := file.read(min(1 << 20, MAX_FILE + 1 - size))):
+        found.append(part)
+        size += len(part)
+    return b"".join(found)
 
 
 def members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
