@@ -31,6 +31,13 @@ class Command(argparse.ArgumentParser):
         finally:
             self.mixed = False
 
+    def _print_message(self, message, file=None):
+        """Help and version, not hiding that there is no room for them."""
+        if file is not sys.stdout:
+            return super()._print_message(message, file)
+        file.write(message)
+        file.flush()
+
     def error(self, message: str):
         """One sentence, exit code 2."""
         self.exit(2, f"exactrelu: {printable(message)}; '{self.prog} --help' shows the words\n")

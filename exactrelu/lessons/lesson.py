@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -66,16 +67,18 @@ class Lesson:
         return f'<iframe title="{escape(self.title)}" srcdoc="{escape(self.html())}" style="width:100%;height:40em"></iframe>'
 
     def save(self, path: str | os.PathLike) -> None:
-        """Write the page as .html, .tex or .md (with its pictures beside it); every file appears when it is complete."""
+        """Write the page as .html, .tex or .md (with its pictures beside it); the files appear when all are complete."""
         ending, stem = check_page(path), Path(path).stem
         texts = {Path(path): self.html() if ending == ".html" else self.tex() if ending == ".tex" else self.markdown(stem)}
         if ending == ".md":
             texts = {Path(path).with_name(f"{stem}-{i}.svg"): figure.svg() + "\n" for i, figure in enumerate(self.figures(), 1)} | texts
         for target in texts:
             check_target(target)
-        for target, content in texts.items():
-            with atomic_writer(target) as file:
+        with ExitStack() as files:                   # no file appears before there is room for all
+            for target, content in texts.items():
+                file = files.enter_context(atomic_writer(target))
                 file.write(content)
+                file.flush()
 
     def figures(self) -> Iterator[Any]:
         """All figures, in order."""

@@ -125,7 +125,10 @@ def read_domain(spec: Any, dimension: int) -> Domain:
 
 def check_target(path: str | os.PathLike) -> None:
     """InputError if no file can be written there: asked before long work, so that none of it is lost; what killed work left is removed."""
-    folder = Path(path).resolve().parent
+    target = os.path.realpath(path)
+    if os.path.islink(target):
+        raise InputError(f"{os.fspath(path)} is a link that leads to itself; name a file")
+    folder = Path(target).parent
     if not folder.is_dir() or not os.access(folder, os.W_OK) or Path(path).is_dir():
         raise InputError(f"{os.fspath(path)} cannot be written: {folder.name or folder} is not a folder that can be "
                          "written to")

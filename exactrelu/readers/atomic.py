@@ -24,7 +24,7 @@ def atomic_writer(path: str | os.PathLike, mode: str = "w", check: Callable[[str
     """A file open for writing ("w" text, "wb" binary; gzip if the name ends in .gz) that replaces
     `path` when the block ends well and `check`, called with the name of the complete file, does not raise,
     and leaves nothing behind otherwise. `copy` is called with all the bytes of the file, in order."""
-    target = Path(path).resolve()                     # a link stays, what it names is replaced
+    target = Path(os.path.realpath(path))                     # a link stays, what it names is replaced
     name = target.with_name(f".{target.name}.{secrets.token_hex(4)}{UNFINISHED}")
     with ExitStack() as stack:
         stack.enter_context(_named(os.fspath(path), name))
@@ -50,7 +50,7 @@ def atomic_writer(path: str | os.PathLike, mode: str = "w", check: Callable[[str
 
 def clean(path: str | os.PathLike) -> None:
     """Remove what processes that were killed while they wrote this file have left."""
-    target = Path(path).resolve()
+    target = Path(os.path.realpath(path))
     for name in target.parent.glob(f".{escape(target.name)}.*{UNFINISHED}") if LOCKS else ():
         with suppress(OSError), open(name, "rb") as file:
             LOCKS.flock(file, LOCKS.LOCK_EX | LOCKS.LOCK_NB)
