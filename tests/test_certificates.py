@@ -371,9 +371,9 @@ def test_words_that_are_missing(capsys):
     """-o is required, and check needs a file that is there."""
     assert "-o" in run(capsys, "certify", str(EXAMPLES / "xor.json"))[2]
     code, out, err = run(capsys, "check", "missing.cert")
-    assert (code, out) == (2, "") and err == "exactrelu: missing.cert: No such file or directory\n"
+    assert (code, out) == (2, "") and err == "exactrelu: missing.cert cannot be read: No such file or directory\n"
     code, out, err = run(capsys, "check", "--explain", "missing.cert")
-    assert (code, out) == (2, "") and err == "exactrelu: missing.cert: No such file or directory\n"
+    assert (code, out) == (2, "") and err == "exactrelu: missing.cert cannot be read: No such file or directory\n"
 
 
 def test_refused_by_the_api(tmp_path):

@@ -12,6 +12,7 @@ from ..errors import InputError, printable
 from ..linalg import spelled
 from ..rational import rational
 from ..readers import read_domain
+from ..readers.contents import awaited
 from ..readers.vnnlib import read_property
 from ..terminal import Terminal
 from .shared import Arguments, Commands, Parents, check_written, form_options, hands, listed, network_in, reading_options, seconds, show, work_options
@@ -123,7 +124,11 @@ def _check(arguments: Arguments) -> int:
             told.append(line)
         else:
             print(printable(line))
-    found = check(arguments.file)
+    try:
+        with awaited(arguments.file):
+            found = check(arguments.file)
+    except OSError as error:
+        raise InputError(f"{arguments.file} cannot be read: {error.strerror or error}") from None
     if arguments.domain and not arguments.network:
         raise InputError("--domain belongs to --network NET")
     if arguments.network and found["verdict"] == "accepted":

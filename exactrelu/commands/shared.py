@@ -40,7 +40,7 @@ class Command(argparse.ArgumentParser):
 
     def error(self, message: str):
         """One sentence, exit code 2."""
-        self.exit(2, f"exactrelu: {printable(message)}; '{self.prog} --help' shows the words\n")
+        self.exit(2, f"exactrelu: {printable(message)[:300]}; '{self.prog} --help' shows the words\n")
 
 
 class Parents(NamedTuple):

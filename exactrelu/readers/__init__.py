@@ -55,17 +55,13 @@ def read(path: str | os.PathLike, float64: bool = False, *, normalise: bool = Fa
     InputError : the file cannot be read; the message says why.
     """
     name = os.fspath(path)
-    file = Path(name)
-    if file.is_dir():
-        raise InputError(f"{name} is a directory; give a network file")
-    if not file.exists():
-        raise InputError(f"{name} does not exist")
-    try:
-        if file.is_file() and file.stat().st_size > MAX_FILE:
-            raise InputError(f"{name} is larger than {MAX_FILE >> 20} MB; give a smaller network")
-        data = contents(name)
-    except OSError as error:
-        raise InputError(f"{name} cannot be read: {error.strerror or error}") from None
+    if not name or os.path.isdir(name):
+        raise InputError(f"{name} is a directory; give a network file" if name else "the name of the network file is empty; give a network file")
+    if not os.path.exists(name):
+        raise InputError(f"{name[:200]} does not exist")
+    if os.path.isfile(name) and os.path.getsize(name) > MAX_FILE:
+        raise InputError(f"{name} is larger than {MAX_FILE >> 20} MB; give a smaller network")
+    data = contents(name)
     kind = _format(name, data)
     if normalise and kind != "nnet":
         raise InputError(f"{name} is not a .nnet file; only those have a normalisation to fold in")

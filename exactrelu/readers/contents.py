@@ -4,23 +4,35 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import stat
 import zipfile
 import zlib
-from typing import IO
+from contextlib import contextmanager
+from threading import Thread
+from typing import IO, Iterator
 
 from ..errors import InputError
 
 MAX_FILE = 64 << 20          # bytes of a file, also of what a gzip file inflates to
 MAX_INFLATED = 256 << 20     # bytes of all members of an archive that are read
 MAX_MEMBERS = 10_000
+PATIENCE = 1                 # seconds
 MAX_RATIO = 100              # inflated to compressed, for members above a megabyte
 
 
 def contents(path: str | os.PathLike) -> bytes:
-    """The bytes of a file of at most 64 MB; inflated first if they are those of a gzip file or the name ends in .gz."""
+    """The bytes of a file of at most 64 MB; inflated first if they are those of a gzip file or the name ends in .gz.
+
+    Raises
+    ------
+    InputError : it cannot be read; the message names it.
+    """
     name = os.fspath(path)
-    with open(path, "rb") as file:
-        data = _read(file)
+    try:
+        with awaited(name), open(name, "rb") as file:
+            data = _read(file)
+    except (OSError, ValueError) as error:           # ValueError: a name that no file can have
+        raise InputError(f"{name} cannot be read: {getattr(error, 'strerror', None) or error}") from None
     if len(data) <= MAX_FILE and (name.endswith(".gz") or data.startswith(b"\x1f\x8b")):
         try:
             with gzip.open(io.BytesIO(data), "rb") as inflated:
@@ -39,6 +51,24 @@ def _read(file: IO[bytes]) -> bytes:
         found.append(part)
         size += len(part)
     return b"".join(found)
+
+
+@contextmanager
+def awaited(path: str) -> Iterator[None]:
+    """Holds a named pipe open, which else would be waited for: InputError if nothing begins to write to it within a second."""
+    held: list[IO] = []
+    if stat.S_ISFIFO(os.stat(path).st_mode):
+        thread = Thread(target=lambda: held.append(open(path, "rb", buffering=0)), daemon=True)
+        thread.start()
+        thread.join(PATIENCE)
+        if not held:
+            os.close(os.open(path, os.O_WRONLY | os.O_NONBLOCK))          # the thread waits no longer
+            raise InputError(f"{path} is a pipe that nothing writes to; give a file")
+    try:
+        yield
+    finally:
+        for file in held:
+            file.close()
 
 
 def members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
