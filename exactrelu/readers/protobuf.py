@@ -83,7 +83,9 @@ class _Reader:
             elif kind != "?":
                 if field in found:
                     raise InputError(f"{name} has the field {field} twice at byte {start}")
-                found[field] = value[-1] if isinstance(value, list) else value
+                if isinstance(value, list):
+                    raise InputError(f"the field {field} at byte {start} is a list: this is not an ONNX file, or it is damaged")
+                found[field] = value
         return found
 
     def value(self, kind: str, wire: int, at: int, end: int, depth: int) -> tuple[Any, int]:
