@@ -37,12 +37,14 @@ class Domain:
         return cls(dimension)
 
     @classmethod
-    def box(cls, bounds: Any) -> "Domain":
-        """lo_i <= x_i <= hi_i, from pairs (lo, hi); lo = hi is a face, lo > hi an InputError."""
+    def box(cls, bounds: Any, dimension: int | None = None) -> "Domain":
+        """lo_i <= x_i <= hi_i, from pairs (lo, hi); lo = hi is a face, lo > hi an InputError, and so is another dimension if one is given."""
         pairs = matrix(bounds, "box")
         if len(pairs[0]) != 2:
             raise InputError(f"a box needs pairs [lo, hi], but its first entry has {len(pairs[0])} numbers")
         d, rows = len(pairs), []
+        if dimension not in (None, d):
+            raise _misfit(d, dimension)
         for i, (lo, hi) in enumerate(pairs):
             if lo > hi:
                 raise InputError(f"the box is empty: its interval {i} is [{spelled(lo)[:40]}, {spelled(hi)[:40]}]; give the "
@@ -72,10 +74,11 @@ class Domain:
                              f"but have {len(ways[0])}")
         if rank(ways) < len(ways):
             raise InputError("the directions of a slice must be linearly independent")
-        inner = cls.box(box) if box is not None else cls.whole(len(ways))
-        if inner.dimension != len(ways):
+        pairs = None if box is None else matrix(box, "box")
+        if pairs is not None and len(pairs) != len(ways):
             raise InputError(f"the box of a slice needs one interval for each of its {len(ways)} directions, "
-                             f"but has {inner.dimension}")
+                             f"but has {len(pairs)}")
+        inner = cls.whole(len(ways)) if pairs is None else cls.box(pairs)
         columns = tuple(zip(*ways))
         return cls(len(ways), inner.inequalities, AffineMap(columns, start), "slice")
 
@@ -139,7 +142,7 @@ class Domain:
                 raise InputError('a slice is an object with the keys "origin", "directions" and perhaps "box"')
             domain = cls.slice(value["origin"], value["directions"], value.get("box"))
         else:
-            domain = cls.box(value) if key == "box" else cls.polytope(value)
+            domain = cls.box(value, dimension) if key == "box" else cls.polytope(value)
         return domain.fitted(dimension)
 
     @classmethod
@@ -168,7 +171,7 @@ class Domain:
         elif kind == "slice":
             domain = cls._slice(rows)
         else:
-            domain = cls.box(rows) if kind == "box" else cls.whole(dimension)
+            domain = cls.box(rows, dimension) if kind == "box" else cls.whole(dimension)
         return domain.along(*section) if section else domain
 
     @classmethod
@@ -191,7 +194,7 @@ class Domain:
         """This domain, if it lies in R^dimension; an InputError otherwise."""
         ambient = len(self.embedding.vector) if self.embedding else self.dimension
         if ambient != dimension:
-            raise InputError(f"the domain is in R^{ambient}, but the network takes {dimension} inputs")
+            raise _misfit(ambient, dimension)
         return self
 
     def restrict(self, network: Network) -> Network:
@@ -226,3 +229,7 @@ class Domain:
 
     def _bounds(self) -> list[Vector]:
         return [(-lo[0], hi[0]) for lo, hi in zip(self.inequalities[::2], self.inequalities[1::2])]
+
+
+def _misfit(dimension: int, inputs: int) -> InputError:
+    return InputError(f"the domain is in R^{dimension}, but the network takes {inputs} inputs")
