@@ -40,7 +40,7 @@ class Checkpoint:
                 self._take(*json.loads(line), sizes)
             with open(self.path, "ab") as file:
                 file.truncate(len(whole))
-        except (ValueError, TypeError, LookupError, AttributeError):
+        except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
             raise InputError(f"{self.path} is damaged and cannot be resumed; delete it to start again") from None
         except OSError as error:
             raise InputError(f"the checkpoint {folder} cannot be used: {error.strerror or error}") from None
