@@ -24,8 +24,9 @@ def read_json(path: str, float64: bool = False, data: bytes | None = None) -> Ne
     data = load(path) if data is None else loads(decoded(data, path), path)
     if not isinstance(data, dict) or not ("layers" in data) ^ ("hyperplanes" in data):
         raise InputError(f'{path} must be an object with either the key "layers" or the key "hyperplanes"')
-    numbers = DOUBLES if float64 else SPELLED if _has_decimal(data) else EXACT
     try:
+        _check_shapes(data)
+        numbers = DOUBLES if float64 else SPELLED if _has_decimal(data) else EXACT
         layers = _layers(data, float64) if "layers" in data else [_arrangement(data, float64)]
         check_size([layer.neurons for layer in layers], layers[0].inputs)
         network = Network(layers, None, numbers)
@@ -33,6 +34,15 @@ def read_json(path: str, float64: bool = False, data: bytes | None = None) -> Ne
     except InputError as error:
         raise InputError(f"{path}: {error}") from None
     return Network(layers, domain, numbers)
+
+
+def _check_shapes(data: dict) -> None:
+    """InputError if a network is beyond the limits, before any of its numbers is looked at."""
+    layers = data.get("layers", [{"W": data.get("hyperplanes")}])
+    for layer in layers if isinstance(layers, list) else ():
+        rows = layer.get("W") if isinstance(layer, dict) else None
+        if isinstance(rows, list) and rows:
+            check_size([len(rows)], max((len(row) for row in rows if isinstance(row, list)), default=0) - ("hyperplanes" in data))
 
 
 def _layers(data: dict, float64: bool) -> list[Layer]:

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +10,8 @@ from ..rational import MAX_TEXT, rational
 from .contents import contents
 
 MAX_DEPTH = 64
-
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
-_BRACKET = re.compile(r"[\[\]{}]")
+MAX_PARTS = 4_000_000        # commas, quotes and brackets
+MAX_KEYS = 100_000           # colons
 
 
 class Decimal(str):
@@ -51,8 +49,8 @@ def loads(text: str, name: str = "the text") -> Any:
     """
     if not text.strip():
         raise InputError(f"{name} is empty")
-    if _depth(text) > MAX_DEPTH:
-        raise InputError(f"{name} is nested more than {MAX_DEPTH} levels deep")
+    if sum(map(text.count, ',"[]{}')) > MAX_PARTS or text.count(":") > MAX_KEYS:
+        raise InputError(f"{name} has more than {MAX_PARTS} commas, quotes and brackets, or {MAX_KEYS} colons; large networks are read as .npz or .onnx")
 
     def refuse(word: str) -> Any:
         raise InputError(f"{name} contains {word}; every number must be finite")
@@ -75,16 +73,22 @@ def loads(text: str, name: str = "the text") -> Any:
         return found
 
     try:
-        return json.loads(text, parse_constant=refuse, parse_int=integer, parse_float=decimal,
-                          object_pairs_hook=distinct)
+        found = json.loads(text, parse_constant=refuse, parse_int=integer, parse_float=decimal,
+                           object_pairs_hook=distinct)
     except json.JSONDecodeError as error:
         raise InputError(f"{name} is not JSON: {error.msg} at line {error.lineno}, column {error.colno}") from None
+    except RecursionError:
+        found = deep = True
+    else:
+        deep = _is_deep(found)
+    if deep:
+        raise InputError(f"{name} is nested more than {MAX_DEPTH} levels deep")
+    return found
 
 
-def _depth(text: str) -> int:
-    """The deepest nesting of brackets outside of strings."""
-    depth = deepest = 0
-    for bracket in _BRACKET.findall(_STRING.sub("", text)):
-        depth += 1 if bracket in "[{" else -1
-        deepest = max(deepest, depth)
-    return deepest
+def _is_deep(value: Any) -> bool:
+    """Whether lists and objects are nested more than MAX_DEPTH levels deep."""
+    level = [value] if isinstance(value, (list, dict)) else []
+    for _ in range(MAX_DEPTH):
+        level = [x for box in level for x in (box if isinstance(box, list) else box.values()) if isinstance(x, (list, dict))]
+    return bool(level)
