@@ -14,14 +14,13 @@ from typing import Any
 
 from ..errors import InputError, printable
 from ..network import Network
-from ..rational import MAX_TEXT, rational
+from ..rational import MAX_BITS, MAX_TEXT, rational
+from .expressions import check_words, expressions
 from .property import MAX_ROWS, Disjunct, Property, check_disjuncts
 from .strict_json import load, read_text
 
-MAX_DEPTH = 64
 MAX_EXPONENT = 1_000
 
-_TOKEN = re.compile(r'\s+|;[^\n]*|([()]|[^\s();"|]+)')
 _NUMBER = re.compile(r"([+-]?[0-9]+(?:\.[0-9]*)?|[+-]?\.[0-9]+)(?:[eE]([+-]?[0-9]{1,6}))?", re.ASCII)
 _NAME = re.compile(r"([XY])_(0|[1-9][0-9]{0,5})", re.ASCII)
 
@@ -45,8 +44,6 @@ def read_property(path: str | os.PathLike, network: Network) -> Property:
     except InputError as error:
         text = str(error)
         raise InputError(text if text.startswith(printable(name)) else f"{name}: {text}") from None
-    except OSError as error:
-        raise InputError(f"{name} cannot be read: {error.strerror or error}") from None
     raise InputError(f"{name} is of an unknown format; properties end in .vnnlib or .json")
 
 
@@ -56,6 +53,7 @@ def input_box(text: str, inputs: int) -> list[tuple[Fraction, Fraction]]:
     >>> input_box("(declare-const X_0 Real) (assert (<= X_0 1)) (assert (>= X_0 -0.5)) (assert (<= X_0 2))", 1)
     [(Fraction(-1, 2), Fraction(1, 1))]
     """
+    check_words(0, text)
     asked = parse(text, inputs, 1 + max((int(i) for i in re.findall(r"\(\s*declare-const\s+Y_([0-9]{1,6})\s", text)), default=-1))
     boxes = {tuple(_box(one, inputs)) for one in asked.disjuncts}
     if len(boxes) != 1:
@@ -96,7 +94,7 @@ def parse(text: str, inputs: int, outputs: int) -> Property:
     """
     declared: set[str] = set()
     found: list[Rows] = [()]
-    for command in _expressions(text):
+    for command in expressions(text):
         head = command[0] if isinstance(command, list) and command else command
         if head == "declare-const" and len(command) == 3:
             declared.add(_declared(command, declared, inputs, outputs))
@@ -109,31 +107,6 @@ def parse(text: str, inputs: int, outputs: int) -> Property:
             if f"{letter}_{i}" not in declared:
                 raise InputError(f"{letter}_{i} is not declared, but the network has {inputs} inputs and {outputs} outputs")
     return Property(inputs, outputs, tuple(_disjunct(rows, inputs, outputs) for rows in found))
-
-
-def _expressions(text: str) -> list:
-    """The S-expressions of a text, as nested lists of words."""
-    stack: list[list] = [[]]
-    position = 0
-    while position < len(text):
-        match = _TOKEN.match(text, position)
-        if not match:
-            raise InputError(f"the character {text[position]!r} in line {text.count(chr(10), 0, position) + 1} is not VNN-LIB")
-        position, token = match.end(), match.group(1)
-        if token == "(":
-            stack.append([])
-            if len(stack) > MAX_DEPTH:
-                raise InputError(f"the property is nested more than {MAX_DEPTH} levels deep")
-        elif token == ")":
-            if len(stack) == 1:
-                raise InputError(f"line {text.count(chr(10), 0, position) + 1} closes a bracket that was not opened")
-            done = stack.pop()
-            stack[-1].append(done)
-        elif token:
-            stack[-1].append(token)
-    if len(stack) > 1:
-        raise InputError(f"{len(stack) - 1} brackets are not closed at the end of the text")
-    return stack[0]
 
 
 def _declared(command: list, declared: set[str], inputs: int, outputs: int) -> str:
@@ -212,11 +185,20 @@ def _sum(forms: list[Form]) -> Form:
     for form in forms:
         for name, x in form.items():
             found[name] = found.get(name, Fraction(0)) + x
+        _check_length(found)
     return {name: x for name, x in found.items() if x or not name}
 
 
 def _times(factor: Fraction, form: Form) -> Form:
-    return {name: factor * x for name, x in form.items() if factor * x or not name}
+    found = {name: factor * x for name, x in form.items() if factor * x or not name}
+    _check_length(found)
+    return found
+
+
+def _check_length(form: Form) -> None:
+    """InputError if a computed number is longer than one that is given may be: so it does not grow from term to term."""
+    if any(max(x.numerator.bit_length(), x.denominator.bit_length()) > MAX_BITS for x in form.values()):
+        raise InputError(f"a sum or a product in the property has more than {MAX_BITS} bits; numbers may have that many")
 
 
 def number(text: str) -> Fraction:
