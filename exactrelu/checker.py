@@ -22,6 +22,7 @@ from math import comb, floor, gcd, lcm
 from operator import itemgetter, mul
 
 MAX_LINE = 1 << 25        # bytes
+MAX_PARTS = 1 << 21       # values of a line
 MAX_BITS = 1 << 17        # of the common denominator of a layer
 
 
@@ -71,6 +72,7 @@ def records(path):
         while line := line_of(file):
             number += 1
             need(line.endswith(b"\n"), f"line {number} does not end; the file is cut off, or the line is too long")
+            need(line.count(b",") < MAX_PARTS, f"line {number} holds more than {MAX_PARTS} values")
             try:
                 yield number, JSON.decode(line.decode("utf-8"))
             except (ValueError, RecursionError) as error:
