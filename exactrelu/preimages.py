@@ -14,6 +14,7 @@ from . import enumeration
 from .complex import Complex, over_faces
 from .errors import InputError, NotKnown
 from .homology import Homology
+from .linalg import Matrix
 from .network import Layer, Network
 from .polyhedra import Piece, by_dimension
 from .rational import matrix, primitive
@@ -118,12 +119,18 @@ def preimage(network: Network | Layer, inequalities: Any, domain: Any = None, en
     InputError : no row, or rows that do not fit the outputs.
     """
     network = network if isinstance(network, Network) else Network(network)
-    rows = matrix(inequalities, "inequalities")
-    if len(rows[0]) != network.outputs + 1:
-        raise InputError(f"an inequality of the outputs needs {network.outputs + 1} numbers [b, v_1, ...], one more than there are "
-                         f"outputs, but the rows have {len(rows[0])}")
+    rows = output_rows(inequalities, network)
     if engine == "signs":
         raise NotKnown("the engine 'signs' keeps no faces, so it knows no preimage; use the engine 'fan' or 'cdd'")
     cx = enumeration.enumerate(network, domain, engine, refine=rows, **options)
     negative = np.packbits(cx.fan.ray_signs[:, network.neurons:] < 0, axis=1)
     return Preimage(cx, [~found.any(axis=1) for found in over_faces(cx.fan, negative)])
+
+
+def output_rows(inequalities: Any, network: Network) -> Matrix:
+    """The rows b + v.y >= 0 about the outputs; InputError unless they fit."""
+    rows = matrix(inequalities, "inequalities")
+    if len(rows[0]) != network.outputs + 1:
+        raise InputError(f"an inequality of the outputs needs {network.outputs + 1} numbers [b, v_1, ...], one more than there are "
+                         f"outputs, but the rows have {len(rows[0])}")
+    return rows

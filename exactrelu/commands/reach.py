@@ -8,7 +8,7 @@ from typing import Any, Iterator
 from ..domain import Domain
 from ..errors import InputError
 from ..network import Network
-from ..preimages import preimage
+from ..preimages import output_rows, preimage
 from ..reach import image
 from ..readers.atomic import atomic_writer
 from ..readers.strict_json import load
@@ -63,13 +63,13 @@ def _asked(path: str, network: Network) -> tuple[Any, Domain | None]:
             raise InputError(f"{path} has {len(disjuncts)} disjuncts; a preimage is asked for one conjunction")
         rows, inputs = disjuncts[0].output, disjuncts[0].input
         return rows or [[0] * (network.outputs + 1)], Domain.polytope(inputs) if inputs else None
-    try:
-        data = load(path)
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror or error}") from None
+    data = load(path)
     if not isinstance(data, dict) or set(data) != {"inequalities"}:
         raise InputError(f'{path} must be an object with one key, "inequalities": rows [b, v_1, ...] for b + v.y >= 0')
-    return data["inequalities"], None
+    try:
+        return output_rows(data["inequalities"], network), None
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from None
 
 
 def _range_line(one: dict) -> str:
