@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import sys
 import tempfile
 import time
@@ -17,22 +16,25 @@ import warnings
 from pathlib import Path
 from typing import Any, Callable, NamedTuple
 
-import exactrelu as er
-from exactrelu import checker
-from exactrelu.certificates import explain
-from exactrelu.commands.reach import _asked
-from exactrelu.folders import TASK, _sealed
-from exactrelu.linalg import spelled
-from exactrelu.rational import rational
-from exactrelu.readers import read_domain
-from exactrelu.readers.native import read_json, to_json
-from exactrelu.readers.strict_json import read_text
-from exactrelu.readers.vnnlib import input_box, read_property
-from exactrelu.theorems import theorem
-from exactrelu.theorems.families import Family
-
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+import exactrelu as er  # noqa: E402
+from exactrelu import checker  # noqa: E402
+from exactrelu.certificates import explain  # noqa: E402
+from exactrelu.commands.reach import _asked  # noqa: E402
+from exactrelu.folders import TASK, _sealed  # noqa: E402
+from exactrelu.linalg import spelled  # noqa: E402
+from exactrelu.rational import rational  # noqa: E402
+from exactrelu.readers import read_domain  # noqa: E402
+from exactrelu.readers.native import read_json, to_json  # noqa: E402
+from exactrelu.readers.strict_json import read_text  # noqa: E402
+from exactrelu.readers.vnnlib import input_box, read_property  # noqa: E402
+from exactrelu.theorems import theorem  # noqa: E402
+from exactrelu.theorems.families import Family  # noqa: E402
+from attacks import small  # noqa: E402
+from mutate import canonical, is_true, parsed  # noqa: E402
+
 EXAMPLES = ROOT / "examples"
 CERTIFICATES = ROOT / "tests" / "certificates"
 SECONDS = 2
@@ -116,10 +118,6 @@ def _files(*patterns: str) -> Callable[[], list[bytes]]:
 
 def corpus(*patterns: str) -> list[bytes]:
     """The small files of the hostile corpus that fit."""
-    try:
-        from hostile import small
-    except ImportError:
-        return []
     return [data for pattern in patterns for data in small(Path(pattern).suffix)]
 
 
@@ -198,7 +196,6 @@ def _checker(folder: Path, data: bytes) -> None:
 
 def _true(path: Path) -> None:
     """Fault unless the claim of an accepted certificate is one that is known, or is true."""
-    from mutate import canonical, is_true, parsed
     if not KNOWN:
         for file in CERTIFICATES.glob("valid/*"):
             KNOWN.add(canonical({key: parsed(file)[0][key] for key in ("claim", "network", "domain")}))

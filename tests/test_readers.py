@@ -1,13 +1,10 @@
-"""Files: the formats, round trips, and attacks of every kind."""
+"""Files: the formats and round trips; attacks are in test_hostile.py."""
 from __future__ import annotations
 
 import gzip
-import io
 import json
 import os
 import stat
-import time
-import zipfile
 from fractions import Fraction
 
 import numpy as np
@@ -140,110 +137,6 @@ def test_cases_read(cases):
         net, data = er.read(file), json.loads(gzip.decompress(raw) if file.suffix == ".gz" else raw)
         assert net.inputs == data["input_dim"] and [layer.neurons for layer in net.layers] == data["widths"]
         assert str(net.layers[-1].b[-1]) == data["layers"][-1]["b"][-1]
-
-
-def _npz(**members: bytes) -> bytes:
-    raw = io.BytesIO()
-    with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            archive.writestr(f"{name}.npy", data)
-    return raw.getvalue()
-
-
-def _npy(array) -> bytes:
-    raw = io.BytesIO()
-    np.save(raw, array, allow_pickle=True)
-    return raw.getvalue()
-
-
-def _header(text: str) -> bytes:
-    header = text.ljust(117) + "\n"
-    return b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header.encode() + b"\0" * 64
-
-
-def _forged(shape: str, descr: str = "'<f8'") -> bytes:
-    return _header(f"{{'descr': {descr}, 'fortran_order': False, 'shape': {shape}, }}")
-
-
-def _torn(method: int) -> bytes:
-    """An archive whose A is compressed by this method, and broken."""
-    raw = io.BytesIO()
-    with zipfile.ZipFile(raw, "w", method) as archive:
-        archive.writestr("A.npy", _npy(np.arange(1000.0).reshape(10, 100)))
-        archive.writestr("b.npy", _npy(np.ones(10)))
-    data = bytearray(raw.getvalue())
-    data[100:140] = b"\xff" * 40
-    return bytes(data)
-
-
-ATTACKS = {
-    "nan.json": ('{"layers": [{"W": [[NaN]]}]}', "contains NaN"),
-    "infinity.json": ('{"layers": [{"W": [[-Infinity]]}]}', "contains -Infinity"),
-    "exponent.json": ('{"layers": [{"W": [[1e400]]}]}', "exponent"),
-    "exponent_text.json": ('{"layers": [{"W": [["1e100000000"]]}]}', "exponent"),
-    "digits.json": ('{"layers": [{"W": [[' + "9" * 100_000 + "]]}]}", "100000 characters"),
-    "digits_text.json": ('{"layers": [{"W": [["' + "9" * 1_000_000 + '"]]}]}', "1000000 characters"),
-    "twice.json": ('{"layers": [], "layers": []}', "key 'layers' twice"),
-    "nested.json": ("[" * 100_000, "nested more than 64"),
-    "surrogate.json": ('{"\\ud800": 1, "\\ud800": 2}', "twice"),
-    "broken.json": ('{"layers": [', "is not JSON: .* line 1"),
-    "empty.json": ("", "is empty"),
-    "latin.json": (b'{"layers": "\xff"}', "not UTF-8"),
-    "list.json": ("[1, 2]", 'key "layers" or the key "hyperplanes"'),
-    "both.json": ('{"layers": [], "hyperplanes": []}', "either"),
-    "no_layers.json": ('{"layers": []}', "at least one layer"),
-    "no_W.json": ('{"layers": [{"b": [1]}]}', 'layer 0 must be an object with the key "W"'),
-    "ragged.json": ('{"layers": [{"W": [[1, 2], [3]]}]}', r"layer 0: .*row 1 has 1"),
-    "chain.json": ('{"layers": [{"W": [[1]]}, {"W": [[1, 2]]}]}', "layer 1 takes 2 inputs"),
-    "bias.json": ('{"layers": [{"W": [[1]], "b": [1, 2]}]}', "layer 0: b must have one entry"),
-    "activation.json": ('{"layers": [{"W": [[1]], "activation": ["relu"]}]}', "'relu' or 'linear'"),
-    "bool.json": ('{"layers": [{"W": [[true]]}]}', "truth value"),
-    "code.json": ('{"layers": [{"W": [["__import__(\'os\').abort()"]]}]}', "a number is written"),
-    "domain.json": ('{"layers": [{"W": [[1]]}], "domain": {"box": [[1, 0]]}}', "box is empty"),
-    "domain_key.json": ('{"layers": [{"W": [[1]]}], "domain": {"ball": 1}}', "a domain is an object"),
-    "domain_dim.json": ('{"layers": [{"W": [[1]]}], "domain": {"box": [[0, 1], [0, 1]]}}', "domain is in"),
-    "layers.json": (json.dumps({"layers": [{"W": [[1]]}] * 65}), "65 layers"),
-    "wide.json": (json.dumps({"layers": [{"W": [[1]] * 10_001}]}), "10001 neurons"),
-    "notgzip.json.gz": (b"{}", "not a complete gzip"),
-    "torn.json.gz": (gzip.compress(b"{}" * 1000)[:-9], "not a complete gzip"),
-    "bomb.json.gz": (gzip.compress(b" " * (65 << 20)), "larger than 64 MB"),
-    "notzip.npz": (b"PK nonsense", "not a readable .npz"),
-    "object.npz": (_npz(A=_npy(np.array([[object()]], dtype=object)), b=_npy([1])), "holds object"),
-    "text.npz": (_npz(A=_npy([["1"]]), b=_npy([1])), "holds <U1"),
-    "complex.npz": (_npz(A=_npy([[1j]]), b=_npy([1])), "holds complex128"),
-    "no_bias.npz": (_npz(A=_npy([[1]])), "no array b"),
-    "nothing.npz": (_npz(x=_npy([1])), "neither the arrays"),
-    "forged.npz": (_npz(A=_forged("(100000, 1000000)"), b=_npy([1])), "more than the file holds"),
-    "negative.npz": (_npz(A=_forged("(-1, 2)"), b=_npy([1])), "A"),
-    "negatives.npz": (_npz(A=_forged("(-1, -1)"), b=_npy([1])), "A is not a NumPy array"),
-    "truths.npz": (_npz(A=_forged("(True, True)"), b=_npy([1])), "A is not a NumPy array"),
-    "dimensions.npz": (_npz(A=_forged("(" + "1, " * 3000 + ")"), b=_npy([1])), "must be a matrix"),
-    "nothing_long.npz": (_npz(A=_forged(f"(0, {10**4200})"), b=_npy([1])), "more than the file holds"),
-    "record.npz": (_npz(A=_forged("(1, 1)", str([(f"f{i}", "<f8") for i in range(500)])), b=_npy([1])), "A holds .*weights must"),
-    "open.npz": (_npz(A=_header("{'descr': ("), b=_npy([1])), "A is not a NumPy array"),
-    "brackets.npz": (_npz(A=_header("(" * 9000), b=_npy([1])), "A is not a NumPy array"),
-    "signs.npz": (_npz(A=_forged(f"({'-' * 9000}1, 1)"), b=_npy([1])), "A is not a NumPy array"),
-    "lzma.npz": (_torn(zipfile.ZIP_LZMA), "A is compressed by the method 14, neither stored nor deflated"),
-    "bzip2.npz": (_torn(zipfile.ZIP_BZIP2), "A is compressed by the method 12, neither"), "deflated.npz": (_torn(zipfile.ZIP_DEFLATED), "A is not a NumPy array"),
-    "escape.json": ('{"layers": [{"W": [[1]], "activation": "\\u001b[2J' + "x" * 5000 + '"}]}', r"but is '\\x1b\[2Jx{20,60}$"),
-    "zipbomb.npz": (_npz(A=_npy(np.zeros((2000, 2000))), b=_npy([1])), "compressed more than 100 times"),
-    "nan.npz": (_npz(A=_npy([[np.nan]]), b=_npy([1.0])), r"W\[0\]\[0\] is nan"),
-    "vector.npz": (_npz(A=_npy([1.0]), b=_npy([1.0])), "must be a matrix"),
-    "torn.npz": (_npz(A=_npy([[1.0]]), b=_npy([1.0]))[:-30], "not a readable .npz"),
-    "net.h5": (b"\x89HDF", "unknown format; network files end in"),
-}
-
-
-@pytest.mark.parametrize("name", ATTACKS)
-def test_attack(tmp_path, name):
-    """Each gets one sentence that names the file, quickly, and opens nothing else."""
-    content, message = ATTACKS[name]
-    (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
-    start = time.process_time()
-    with pytest.raises(er.InputError, match=message) as caught:
-        er.read(tmp_path / name)
-    assert time.process_time() - start < 2
-    assert name in str(caught.value) and "\n" not in str(caught.value) and len(str(caught.value)) < 400
 
 
 @pytest.mark.parametrize("shapes, limit, message", [
