@@ -8,7 +8,7 @@ from ..errors import InputError
 MAX_DEPTH = 64
 MAX_WORDS = 500_000        # and brackets, and lines; at most half as many brackets are opened
 
-_TOKEN = re.compile(r'(?:\s++|;[^\n]*+)*+([()]|[^\s();"|]+)?')
+_TOKEN = re.compile(r'\s*(?:;[^\n]*\s*)*([()]|[^\s();"|]+)?')
 
 
 def expressions(text: str) -> list:
