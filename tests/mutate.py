@@ -3,6 +3,7 @@
 mutants   files that differ from a given one by a slip or an attack
 judged    what became of a mutant: rejected, malformed, or accepted with the same claim or another true one
 TRUTHS    for each kind of claim the package's own opinion; a new kind needs a line here
+made      certificates of the named networks, to be changed beside those of the corpus
 """
 from __future__ import annotations
 
@@ -15,15 +16,18 @@ from typing import Any, Callable, Iterator, NamedTuple, Sequence
 
 import exactrelu as er
 from exactrelu import checker
+from exactrelu.certificates import certify
 from exactrelu.certificates.pairs import equality
 from exactrelu.certificates.quantities import lipschitz, of_boundary, of_complex
-from exactrelu.certificates.writing import numbers_in
+from exactrelu.certificates.writing import numbers_in, write
+from exactrelu.decide import save
 from exactrelu.decide.simplex import feasible
 from exactrelu.linalg import dot, rank
 from exactrelu.rational import primitive
 from exactrelu.readers.property import Property
 from exactrelu.ridge import ridge_form
 from exactrelu.shallow import shallow_form
+from instances import NETWORKS
 from test_radius import brute as least_distance
 
 
@@ -325,15 +329,19 @@ def parsed(path: Path) -> tuple[dict, list]:
     return header, records
 
 
+ENCODER = json.JSONEncoder(separators=(",", ":"))
+
+
 def written(header: Any, records: Sequence) -> bytes:
     """The bytes of a file."""
-    return b"".join(json.dumps(line, separators=(",", ":")).encode() + b"\n" for line in (header, *records))
+    return "".join(ENCODER.encode(line) + "\n" for line in (header, *records)).encode()
 
 
 def mutants(files: Sequence[Path], count: int, seed: int = 0) -> Iterator[Mutant]:
     """Mutants of certificates, the same for the same seed, none of them the file itself; every file in turn."""
-    rng, pool = random.Random(seed), [parsed(file) for file in files]
-    texts = [written(*certificate) for certificate in pool]
+    rng, known = random.Random(seed), {file: parsed(file) for file in files}
+    pool, written_out = [known[file] for file in files], {file: written(*certificate) for file, certificate in known.items()}
+    texts = [written_out[file] for file in files]
     number = 0
     while number < count:
         i = number % len(files)
@@ -351,6 +359,49 @@ def mutants(files: Sequence[Path], count: int, seed: int = 0) -> Iterator[Mutant
         if data != texts[i]:
             number += 1
             yield Mutant(files[i].name, " ".join(done), data)
+
+
+# ---- certificates of the named networks -----------------------------------------------------
+
+
+def made(folder: Path) -> list[Path]:
+    """Certificates of every kind that fits a named network, or fits it and the next one; some of them compressed."""
+    nets, found = list(NETWORKS.values()), []
+    for number, (net, other) in enumerate(zip(nets, nets[1:] + nets[:1])):
+        for turn, (name, writer) in enumerate(writers(net, other).items()):
+            file = folder / f"{number}-{name}.cert{'.gz' * ((number + turn) % 4 == 0)}"
+            try:
+                writer(file)
+                found.append(file)
+            except er.ExactReluError:
+                pass
+    return found
+
+
+def writers(net: er.Network, other: er.Network) -> dict[str, Callable[[Path], Any]]:
+    """{name: what writes a certificate of a network, perhaps with another one, or raises ExactReluError}."""
+    one = {"output": 0}
+    d, ones, layer = net.inputs, [1] * net.inputs, net.layers[0]
+    box, far = [[2, *(s * (i == j) for j in range(d))] for i in range(d) for s in (1, -1)], [-99, *[1] * net.outputs]
+    asked = [Property.from_json({"disjuncts": [{"input": box, "output": rows}]}, d, net.outputs)
+             for rows in ([far], [[1, *[-1] * net.outputs]], [[1, *[1] * net.outputs], [0, *[-1] * net.outputs]])]
+    return {
+        **{kind: lambda file, kind=kind: certify(net, file, kind, **one if kind in ("boundary", "class", "convex") else {})
+           for kind in ("regions", "affine_maps", "lipschitz", "complex", "boundary", "class", "convex")},
+        **{f"{kind}-{i}": lambda file, kind=kind, second=second: certify(net, file, kind, second=second)
+           for kind in ("equivalent", "equal") for i, second in enumerate((net, other))},
+        **{kind: lambda file, kind=kind: certify(er.Network(layer), file, kind, at=[2, 0, 1][:d] if kind[0] == "p" else None)
+           for kind in ("injective", "layer", "preimage", "projection")},
+        **{f"decision-{i}": lambda file, one=one: save(file, net, one, er.decide(net, one)) for i, one in enumerate(asked)},
+        "range": lambda file: ranged(net, file),
+        **{f"radius-{norm}": lambda file, norm=norm: er.radius(net, ones, norm, domain="box:-3,3").save(file) for norm in ("max", "sum")}}
+
+
+def ranged(net: er.Network, file: Path) -> None:
+    """Write the certificate of the range of the first output on a box."""
+    found, where = er.output_range(net, "box:-1,2"), er.Domain.box([[-1, 2]] * net.inputs)
+    claim = {"kind": "range", "form": list(found.form), "least": found.least, "greatest": found.greatest}
+    write(file, claim, er.Network(net.layers), where.to_json(), found.records)
 
 
 # ---- what became of it ----------------------------------------------------------------------

@@ -1,18 +1,18 @@
 """No mutant of a certificate proves what is false: it is rejected, malformed, or proves the same, or another truth."""
 from __future__ import annotations
 
+import importlib
+import json
+import signal
 import tempfile
 from collections import Counter
 from pathlib import Path
 
 import pytest
 from corpus import files
-from instances import NETWORKS
-from mutate import TRUTHS, is_true, judged, mutants, parsed, proves_the_same
+from mutate import TRUTHS, is_true, judged, made, mutants, parsed, proves_the_same
 
-import exactrelu as er
 from exactrelu import checker
-from exactrelu.certificates import KINDS, certify
 
 
 @pytest.fixture
@@ -23,24 +23,20 @@ def place():
         yield Path(folder) / "mutant.cert"
 
 
+@pytest.fixture
+def campaign(monkeypatch):
+    """The program campaign/mutants.py."""
+    monkeypatch.syspath_prepend(str(Path(__file__).resolve().parents[1] / "campaign"))
+    program, before = importlib.import_module("mutants"), signal.getsignal(signal.SIGALRM)
+    signal.signal(signal.SIGALRM, program.late)
+    yield program
+    signal.signal(signal.SIGALRM, before)
+
+
 def outcomes(found: list[Path], count: int, seed: int, place: Path) -> Counter:
     """How many mutants of some files are rejected, malformed, the same, another truth; AssertionError for a false one."""
     headers = {file.name: parsed(file)[0] for file in found}
     return Counter(judged(mutant, place, headers[mutant.base]) for mutant in mutants(found, count, seed))
-
-
-def made(folder: Path) -> list[Path]:
-    """Certificates of the named networks, of every kind that fits them."""
-    found = []
-    for number, net in enumerate(NETWORKS.values()):
-        for kind in (kind for kind in KINDS if kind not in ("preimage", "projection")):
-            file = folder / f"{number}-{kind}.cert"
-            try:
-                certify(net, file, kind, output=0 if kind in ("boundary", "class", "convex") else None, second=net)
-                found.append(file)
-            except er.ExactReluError:
-                pass
-    return found
 
 
 def test_mutants(place):
@@ -118,3 +114,58 @@ def test_the_harness_sees(place, monkeypatch, what):
             except Exception:                   # a claim that makes no sense to the package
                 continue
     pytest.fail(f"no false claim was found though {what}")
+
+
+# ---- the campaign ---------------------------------------------------------------------------
+
+
+def test_every_kind_has_its_turn(campaign, place):
+    """A block goes through all kinds of claims equally often, some mutants are compressed as a whole, and nothing is wrong."""
+    pool = campaign.Pool.of(files("valid"), place)
+    found, wrong = pool.outcomes(0, 40 * len(checker.KINDS))
+    kinds = Counter()
+    for (kind, _), count in found.items():
+        kinds[kind] += count
+    assert kinds == dict.fromkeys(checker.KINDS, 40) and not wrong and {one for _, one in found} == set(campaign.FINE)
+    block = [list(pool.block(number, 60)) for number in (3, 3, 4)]
+    assert block[0] == block[1] != block[2] and sum(mutant.data[:2] == b"\x1f\x8b" for mutant in block[0]) >= 5
+
+
+def test_the_campaign_sees(campaign, place, monkeypatch):
+    """What is false, what is not foreseen, what breaks down and what takes too long is told."""
+    pool = campaign.Pool.of(files("valid"), place)
+
+    def broken(path):
+        raise MemoryError("too much")
+
+    def slow(path):
+        while True:
+            pass
+
+    for name, other in (("false", lambda path: {"verdict": "accepted"}), ("breaks down", broken), ("slow", slow),
+                        ("not foreseen", lambda path: {"verdict": "malformed", "reason": "the file cannot be read as a proof: IndexError"})):
+        monkeypatch.setattr(checker, "check", other)
+        monkeypatch.setattr(campaign, "SECONDS", 0.1 if name == "slow" else 60)
+        ends = {pool.outcome(mutant)[0] for mutant in list(pool.block(0, 40))[:1 if name == "slow" else 40]}
+        assert name in ends
+        monkeypatch.undo()
+
+
+def test_the_campaign_goes_on(campaign, tmp_path, monkeypatch):
+    """Two runs find what one finds, and the figures are kept after every block."""
+    few = [file for file in files("valid") if file.name.startswith(("convex", "projection"))]
+    for number, runs in (("one", [2]), ("two", [1, 2])):
+        for blocks in runs:
+            assert campaign.run(few, blocks, 1, tmp_path / number, 30) == []
+    one, two = (json.loads((tmp_path / name / "mutants.json").read_text()) for name in ("one", "two"))
+    assert one["more"]["kinds"] == two["more"]["kinds"] and one["more"]["blocks"] == 2
+    assert sum(map(sum, (counts.values() for counts in one["more"]["kinds"].values()))) == 60
+    assert "60 mutants" in one["figures"][0]["found"] and one["figures"][1]["found"].startswith("0 false")
+
+
+@pytest.mark.slow
+def test_a_block_of_the_campaign(campaign, place, tmp_path):
+    """5,000 mutants of the corpus and of the named networks, which have certificates of every kind."""
+    found = made(tmp_path)
+    assert {parsed(file)[0]["claim"]["kind"] for file in found} == set(checker.KINDS)
+    assert not campaign.Pool.of(files("valid") + found, place).outcomes(10**6)[1]
