@@ -3,20 +3,32 @@ from __future__ import annotations
 
 import contextlib
 import doctest
-import importlib
 import io
 import sys
 import tempfile
 from pathlib import Path
 from typing import Callable
 
+import numpy as np
+import pytest
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 import corpus  # noqa: E402
 import mutate  # noqa: E402
 import test_checker  # noqa: E402
+import test_compiled  # noqa: E402
+import test_filter  # noqa: E402
+import test_split  # noqa: E402
 
+import exactrelu as er  # noqa: E402
 from exactrelu import checker  # noqa: E402
+from exactrelu.engines import exact, growing, lattice  # noqa: E402
+from exactrelu.engines import filter as filter_module  # noqa: E402
+from exactrelu.engines.cells import Fan  # noqa: E402
+from exactrelu.engines.compiled_fan import compiled_fan  # noqa: E402
+from exactrelu.engines.problem import Problem, problem  # noqa: E402
+from exactrelu.engines.pure import pure_fan  # noqa: E402
 
 Judge = tuple[str, Callable[[], None]]
 MADE = Path(tempfile.mkdtemp(prefix="exactrelu-"))
@@ -64,8 +76,56 @@ def of_checker(quick: bool) -> list[Judge]:
     return found
 
 
+def same_fan(task: Problem, expected: Fan) -> None:
+    """The engine in Python makes the fan that the compiled engine has made."""
+    found = pure_fan(task, test_compiled.MEMORY)
+    assert len(found.levels) == len(expected.levels) and found.rays.dtype == expected.rays.dtype
+    for one, other in zip([*found[:3], *(x for level in found.levels for x in level)], [*expected[:3], *(x for level in expected.levels for x in level)]):
+        assert np.array_equal(one, other)
+
+
+def refused(task: Problem, words: str) -> None:
+    """The engine in Python says that the domain is empty."""
+    with pytest.raises(er.InputError) as caught:
+        pure_fan(task, test_compiled.MEMORY)
+    assert str(caught.value) == words
+
+
 def of_split(quick: bool) -> list[Judge]:
-    return []
+    """The fans of the compiled engine for the problems of tests/test_split.py, and the tests of the parts of the split."""
+    found: list[Judge] = []
+    for name, (net, domain) in test_split.PROBLEMS.items():
+        task = problem(net, domain)
+        try:
+            fan = compiled_fan(task, test_compiled.MEMORY)
+            if fan is not None:
+                found.append((name, lambda task=task, fan=fan.plain(): same_fan(task, fan)))
+        except er.InputError as error:
+            found.append((name, lambda task=task, words=str(error): refused(task, words)))
+    for module in (growing, lattice, exact, filter_module):
+        for test in doctest.DocTestFinder().find(module):
+            if test.examples:
+                found.append((test.name, lambda test=test: example(test)))
+    t = test_split
+    found += [(one.__name__, one) for one in (t.test_progress, t.test_growing, t.test_levels, t.test_codes_of_as_many_forms_as_fit, t.test_simplicial,
+                                              t.test_signs_near_the_bound_of_the_filter, t.test_narrow_is_as_narrow_as_it_may_be)]
+    found += [(f"test_products_at_the_bound[{step}]", lambda step=step: t.test_products_at_the_bound(step)) for step in (-1, 0, 1)]
+    found += [(f"test_products_of_all_sizes[{bits}]", lambda bits=bits: t.test_products_of_all_sizes(bits)) for bits in t.BITS]
+    f, c = test_filter, test_compiled
+    found += [(one.__name__, one) for one in (f.test_near_zero_is_not_certain, f.test_overflow_in_one_term_decides_nothing,
+                                              f.test_outputs_that_are_zero_everywhere, c.test_nearly_equal)]
+    found += [(f"test_sums_that_overflow[{sign}]", lambda sign=sign: c.test_sums_that_overflow(sign)) for sign in (1, -1)]
+    found += [(f"test_certain_signs_are_right[{bits}]", lambda bits=bits: f.test_certain_signs_are_right(bits)) for bits in (3, 40, 62, 200, 500, 700, 1100)]
+    if not quick:
+        found += [(f"test_wide_numbers[{seed}]", lambda seed=seed: c.test_wide_numbers(seed)) for seed in range(6)]
+        found += [("test_memory", c.test_memory), ("test_small", c.test_small)]
+    return found
+
+
+def example(test: doctest.DocTest) -> None:
+    """The examples of a docstring hold."""
+    outcome = doctest.DocTestRunner().run(test, clear_globs=False, out=lambda text: None)
+    assert not outcome.failed
 
 
 JUDGES: dict[str, Callable[[bool], list[Judge]]] = {"checker": of_checker, "split": of_split}
