@@ -122,6 +122,15 @@ def of_split(quick: bool) -> list[Judge]:
     return found
 
 
+def of_native() -> list[Judge]:
+    """The fans of the engine in Python for the problems of tests/test_split.py, and the numbers that the compiled engine tells besides."""
+    names, parts = list(test_split.PROBLEMS), 12
+    return [(f"problems {i}", lambda i=i: [test_compiled.same(problem(*test_split.PROBLEMS[name])) for name in names[i::parts]] and None) for i in range(parts)] + [
+        ("test_memory", test_compiled.test_memory), ("test_nearly_equal", test_compiled.test_nearly_equal),
+        *((f"test_sums_that_overflow[{sign}]", lambda sign=sign: test_compiled.test_sums_that_overflow(sign)) for sign in (1, -1)),
+        *((f"test_wide_numbers[{seed}]", lambda seed=seed: test_compiled.test_wide_numbers(seed)) for seed in range(5))]
+
+
 def example(test: doctest.DocTest) -> None:
     """The examples of a docstring hold."""
     outcome = doctest.DocTestRunner().run(test, clear_globs=False, out=lambda text: None)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import gc
 import json
 import multiprocessing
 import os
@@ -207,9 +208,8 @@ class Reach:
         self.judges.sort(key=lambda judge: judge[0] != name)
 
 
-def killer(mutant: Mutant, modules: Sequence[str], judges: Sequence[tuple[str, Callable]],
-           seconds: int) -> str | None:
-    """The name of the judge that objects to a mutant, or what ends it; None if it survives."""
+def killer(install: Callable[[], None], judges: Sequence[tuple[str, Callable]], seconds: int) -> str | None:
+    """The name of the judge that objects, in a process of its own, when this is installed, or what ends it; None if it survives."""
     receiver, sender = os.pipe()
     child = os.fork()
     if not child:
@@ -223,7 +223,7 @@ def killer(mutant: Mutant, modules: Sequence[str], judges: Sequence[tuple[str, C
         found = ""
         try:
             warnings.simplefilter("ignore")
-            install(mutant, modules)
+            install()
             found = "survives"
             for name, judge in judges:
                 found = name
@@ -247,7 +247,7 @@ def work(modules: Sequence[str], reach: Reach, chosen: set[str], seconds: int, t
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for mutant in (mutant for module in modules for mutant in mutants(module)):
         if mutant.name in chosen:
-            why = killer(mutant, modules, reach.of(mutant), seconds)
+            why = killer(lambda: install(mutant, modules), reach.of(mutant), seconds)
             reach.first(why)
             told.put((mutant.name, why))
 
@@ -282,6 +282,9 @@ def main() -> int:
     reach, fork = Reach(JUDGES[options.target](options.quick), modules), multiprocessing.get_context("fork")
     queue, seconds = fork.Queue(), 10 if options.quick else 100
     hands = [fork.Process(target=work, args=(modules, reach, {*chosen[i::options.jobs]}, seconds, queue), daemon=True) for i in range(options.jobs)]
+    gc.collect()
+    gc.freeze()                                             # else every process collects what all of them share
+    gc.disable()
     for hand in hands:
         hand.start()
     with log.open("a") as told:
