@@ -197,6 +197,10 @@ def test_levels():
     level.compact()
     assert (level.dead, level.count, level.ids.size, level.fresh) == (0, 5, 10, 5)
     assert [part.tolist() for part in level.table()] == [[0, 2, 4, 6, 8, 10], [0, 4, 4, 0, 4, 3, 1, 3, 4, 2]]
+    level.retire(np.array([0, 1, 2, 3, 4]))
+    level.append(np.array([1, 3, 2, 0, 4]), np.array([9, 8, 7, 6, 5]), np.array([1, 1, 1, 1, 1]))
+    level.compact()
+    assert (level.dead, level.count, level.ids.size) == (0, 5, 5) and level.table()[1].tolist() == [6, 9, 7, 8, 5]
 
 
 def test_codes_of_as_many_forms_as_fit():
@@ -215,6 +219,14 @@ def test_simplicial():
         for k, level in enumerate(lattice.levels, 2):
             start, ids = level.table()
             assert (np.diff(start) == k).all() and all(len({*ids[a:b].tolist()}) == k for a, b in zip(start, start[1:]))
+
+
+def test_memory_is_what_the_arrays_hold():
+    """And the codes of the faces, one for each."""
+    lattice = Lattice.simplicial([False, True, True, True])
+    lattice.look(codes(np.full((lattice.rays, 1), 1, dtype=np.uint8)))
+    held = [one.all.nbytes for level in lattice.levels for one in (level.ids, level.start, level.face, level.row)]
+    assert lattice.memory() == sum(held) + sum(known.all.nbytes for known in lattice.codes[1:])
 
 
 def test_signs_near_the_bound_of_the_filter():
