@@ -81,6 +81,13 @@ def test_both_engines(part):
     assert sum(fan is not None for fan in done) > len(done) // 2
 
 
+def test_the_point_0_alone():
+    """A central problem whose domain is one point has one cell, on which every neuron is 0; the compiled engine leaves it to this one."""
+    for rows in ([[0, 1], [0, -1]], [[0, -1], [0, 2]]):
+        found = pure_fan(problem(er.Network([er.Layer([[1], [-2]]), er.Layer([[1, 1]])]), er.Domain.polytope(rows)), 1 << 30)
+        assert found.rays.tolist() == [[1, 0]] and found.cell_signs.tolist() == found.ray_signs.tolist() == [[0, 0, 0]] and found.levels == ()
+
+
 def test_progress():
     """Every neuron is told, with the cells there are then."""
     told = []
