@@ -31,6 +31,8 @@ def contents(path: str | os.PathLike) -> bytes:
     try:
         with awaited(name), open(name, "rb") as file:
             data = _read(file)
+    except InputError:
+        raise
     except (OSError, ValueError) as error:           # ValueError: a name that no file can have
         raise InputError(f"{name} cannot be read: {getattr(error, 'strerror', None) or error}") from None
     if len(data) <= MAX_FILE and (name.endswith(".gz") or data.startswith(b"\x1f\x8b")):
