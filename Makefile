@@ -4,7 +4,7 @@ PYTHON = .venv/bin/python
 RUN = .venv/bin/exactrelu
 CHECKER = proofs/formal/program/exactrelu-checker
 
-.PHONY: demo test test-all docs proofs bench wheels dist lock quotes clean
+.PHONY: demo test test-all docs proofs campaign bench wheels dist lock quotes clean
 
 demo: .venv/ready
 	$(RUN) enumerate examples/three_sectors.json
@@ -48,6 +48,25 @@ proofs: .venv/ready
 	$(CHECKER) xor.cert
 	sed s/\"regions\":3/\"regions\":4/ examples/line.cert > false.cert
 	! $(CHECKER) false.cert
+
+# Attacks, for most of a day; campaign/README.md says which.
+campaign: .venv/ready
+	@.venv/bin/python -m pip install -q --disable-pip-version-check '.[campaign]'
+	$(PYTHON) campaign/differential.py --problems 10000 --jobs 2
+	for other in pplpy lrs sage polymake; do $(PYTHON) campaign/others.py $$other --problems 1000 || exit 1; done
+	$(PYTHON) campaign/scale.py --count 2100 --jobs 2
+	$(PYTHON) campaign/scale.py --modes --count 100
+	$(PYTHON) campaign/hostile.py --jobs 2
+	$(PYTHON) campaign/faults.py
+	$(PYTHON) campaign/fuzz.py
+	$(PYTHON) campaign/mutants.py --blocks 200 --jobs 2
+	$(PYTHON) campaign/mutation.py checker --jobs 2
+	$(PYTHON) campaign/mutation.py split --jobs 2
+	$(PYTHON) campaign/mutation_native.py --count 150
+	$(PYTHON) campaign/determinism.py
+	$(PYTHON) campaign/supply.py
+	$(PYTHON) campaign/cover.py
+	$(PYTHON) campaign/record.py
 
 bench: .venv/ready
 	$(PYTHON) benchmarks/run.py

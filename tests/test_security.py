@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 import exactrelu as er
+from attacks import MODULES
 from exactrelu.cli import main
-from test_hostile import FILES as HOSTILE
 
 ROOT = Path(__file__).resolve().parents[1]
 FORMATS = sorted((ROOT / "examples" / "formats").iterdir()) + sorted(ROOT.glob("examples/*.json"))
@@ -103,10 +103,10 @@ def named(tmp_path):
 
 def test_a_network_file_is_data(tmp_path, named):
     """No example and no hostile file opens another file, imports, executes, connects or starts anything while it is read."""
-    for name, (content, _) in HOSTILE.items():
-        if not callable(content):                    # the others are large, and are of the same kinds
-            (tmp_path / name).write_bytes(content)
-    hostile = [tmp_path / name for name, (content, _) in HOSTILE.items() if not callable(content)]
+    contents = {name: content for files in MODULES.values() for name, (content, _) in files.items()}
+    hostile = [tmp_path / name for name, content in contents.items() if not callable(content)]        # the others are large, and are of the same kinds
+    for file in hostile:
+        file.write_bytes(contents[file.name])
     files = FORMATS + named + hostile
     found = seen(READ, ROOT / "examples" / "xor.json", files)
     assert found["done"] == len(files) > 120
