@@ -427,7 +427,7 @@ TARGETS: dict[str, Callable[[Path, str], Path]] = {
 
 def pipes(place: Place, number: int, count: Count) -> None:
     """Nobody listens: a reader that has gone, streams that are closed from the start."""
-    with Runs(place.folder / "words", fresh=True) as runs:
+    with Runs(place.folder / "words") as runs:
         commands: dict[str, list] = dict(place.readers())
         for name, (words, end) in place.writers().items():
             commands[name] = put(words, place.folder / "words" / f"out{end}")

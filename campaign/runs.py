@@ -188,14 +188,19 @@ def prepare(asked: dict) -> None:
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         target = how.get(name, (os.devnull, asked["out"], asked["err"])[number])
         if target == "closed":
-            os.close(number)
-        elif target == "no reader":
+            continue                             # at the end, so that no file takes its number
+        if target == "no reader":
             reading, writing = os.pipe()
             os.close(reading)
             os.dup2(writing, number)
             os.close(writing)
         else:
-            os.dup2(os.open(target, (os.O_WRONLY | os.O_APPEND) if number else os.O_RDONLY), number)
+            opened = os.open(target, (os.O_WRONLY | os.O_APPEND) if number else os.O_RDONLY)
+            os.dup2(opened, number)
+            os.close(opened)
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if how.get(name) == "closed":
+            os.close(number)
     if "memory" in how:
         resource.setrlimit(resource.RLIMIT_AS, (how["memory"], how["memory"]))
     if "file_size" in how:

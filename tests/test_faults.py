@@ -14,9 +14,10 @@ import pytest
 
 import exactrelu as er
 from exactrelu.cli import main
+from exactrelu.engines.cdd import Worker
 from exactrelu.process import Interrupted, as_program, hear
-from exactrelu.readers.atomic import atomic_writer
 from exactrelu.readers import check_target
+from exactrelu.readers.atomic import atomic_writer
 from exactrelu.theorems.checkpoint import Checkpoint
 from exactrelu.theorems.tally import Tally
 from exactrelu.workers import workers
@@ -62,6 +63,16 @@ def test_a_process_dies_in_the_midst_of_an_answer():
     with pytest.raises(er.LimitExceeded, match="process here died"):
         with workers(2) as mapped:
             list(mapped(dies_in_an_answer, range(4)))
+
+
+@pytest.mark.cdd
+def test_the_process_of_cddlib_dies():
+    """Between two questions: what could not be told it any more is not told again at the end, as if our own reader had gone."""
+    with pytest.raises(er.ExactReluError, match="cddlib's process cannot be asked"):
+        with Worker() as worker:
+            worker.process.kill()
+            worker.process.wait()
+            worker.ask([[(1, 0), (0, 1)]])
 
 
 def test_no_room_for_a_thread(monkeypatch):
@@ -135,6 +146,7 @@ def test_a_small_file_needs_little_memory():
     code = f"""
 import re, resource, sys
 from exactrelu.cli import main
+from exactrelu.engines.cdd import Worker
 size = int(re.search(r"VmSize:\\s*(\\d+)", open("/proc/self/status").read())[1]) << 10
 resource.setrlimit(resource.RLIMIT_AS, (size + (int(sys.argv[1]) << 20),) * 2)
 sys.exit(main(["enumerate", {NET!r}]))

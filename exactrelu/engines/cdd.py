@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import Callable, Iterable, NamedTuple, Sequence
@@ -150,7 +151,8 @@ class Worker:
 
     def __exit__(self, *_: object) -> None:
         self.process.kill()
-        self.process.stdin.close()
+        with suppress(BrokenPipeError):          # of what it was not told before it died
+            self.process.stdin.close()
         self.process.stdout.close()
         self.process.wait()
 
