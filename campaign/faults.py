@@ -434,13 +434,14 @@ def pipes(place: Place, number: int, count: Count) -> None:
         commands["wrong words"], commands["no such file"] = ["enumerate"], ["enumerate", "nothing.json"]
         for name, words in list(commands.items())[:number]:
             usual = runs.run(*words)
+            same = name != "doctor"                      # which tells how much memory is free
             for how in ({"stdout": "no reader"}, {"stdout": "closed"}, {"stderr": "closed"}, {"stdin": "closed", "stdout": "closed", "stderr": "closed"},
                         {"stdout": "no reader", "stderr": "no reader"}, {"stderr": "no reader"}):
                 run = runs.run(*words, **how)
                 gone = how.get("stdout") == "no reader" and usual.out != ""
                 found = ["it hangs"] * (run.code is None) + [f"exit code {run.code}, not {usual.code}"] * (run.code != (141 if gone else usual.code))
                 found += [f"words: {run.err}"] * (run.err not in ("", usual.err))
-                if "stdout" not in how and run.result != usual.result:
+                if same and "stdout" not in how and run.result != usual.result:
                     found.append("other words on standard output")
                 count.add(", ".join(f"{stream} {what}" for stream, what in how.items()), run.code, [f"{name}: {fault}" for fault in found])
 
