@@ -50,7 +50,7 @@ class Run(NamedTuple):
     @property
     def result(self) -> tuple[int | None, str]:
         """What the same command says every time."""
-        return self.code, re.sub(r'(, )?"seconds": [0-9.e-]+', "", self.out)
+        return self.code, re.sub(r'(, )?"seconds": [0-9.e-]+|seconds: +[0-9.e-]+', "", self.out)
 
 
 class Going(NamedTuple):
