@@ -145,6 +145,8 @@ def answers(name: str, problems: list[dict]) -> list[dict]:
 
 def differences(which: Problem, cx: er.Complex | None, answer: dict) -> list[str]:
     """A sentence for each thing that is not the same; cx is None where exactrelu says that the domain is empty."""
+    if "failed" in answer:              # the other program's fault: counted, and told
+        return []
     if cx is None or "empty" in answer:
         return [] if cx is None and "empty" in answer else ["one of both says that the domain is empty"]
     lines = [[Fraction(x) for x in line] for line in answer["lines"]]
@@ -196,8 +198,8 @@ def examined(name: str, batch: list[Problem]) -> tuple[Counter, list[dict]]:
         raise RuntimeError(f"{name} answered {len(told)} of {len(batch)} problems")
     total, found = Counter(), []
     for which, cx, answer in zip(batch, complexes, told):
-        total += Counter({"problems": 1, "regions": len(cx or ()), "generators": sum(map(len, answer.get("cells", ()))),
-                          "f-vectors": "f-vector" in answer or "fan" in answer})
+        total += Counter({"problems": "failed" not in answer, "regions": len(cx or ()) * ("failed" not in answer), "generators": sum(map(len, answer.get("cells", ()))),
+                          "f-vectors": "f-vector" in answer or "fan" in answer, "failed": "failed" in answer})
         says = differences(which, cx, answer)
         if says:
             found.append({"program": name, "problem": which.index, "about": str(which), "says": says,
@@ -226,6 +228,7 @@ def run(name: str, count: int, first: int = 0, seed: int = 1, seconds: float = f
 def figure(name: str, total: Counter, found: list[dict]) -> Figure:
     """The row of the table."""
     faces = f", {total['f-vectors']:,} f-vectors" if total["f-vectors"] else ""
+    faces += f" ({total['failed']} more end in a crash of {name})" if total["failed"] else ""
     says = f"{len(found)} differences" if found else "no difference"
     return Figure(f"random problems through {OTHERS[name].about}", "1,000, no difference",
                   f"{total['problems']:,} problems, {total['regions']:,} regions with {total['generators']:,} vertices and rays{faces}: {says}")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 SCRIPT = """
 use application "fan";
+$| = 1;
 
 sub rows { return "[" . join(",", map { "[" . join(",", map { "\\"$_\\"" } @$_) . "]" } @{$_[0]}) . "]"; }
 
@@ -34,20 +35,29 @@ def script(problems: list[dict]) -> str:
     return SCRIPT + "".join(f"told({matrix(asked['hyperplanes'])}, {matrix([[1] + [0] * asked['d'], *asked['rows']])});\n" for asked in problems)
 
 
-def main() -> None:
-    """A line out for each line in."""
+def answers(problems: list[dict]) -> list[dict]:
+    """What polymake says, problem by problem; {"failed": exit code} for one on which it breaks down."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "chambers.pl"
-        file.write_text(script([json.loads(line) for line in sys.stdin]))
+        file.write_text(script(problems))
         done = subprocess.run(["polymake", "--script", str(file)], capture_output=True, text=True)
+    found = []
     for line in done.stdout.splitlines():
-        if line.startswith("{"):
+        if line.startswith("{") and line.endswith("}"):
             told = json.loads(line)
-            found = {"cells": [[told["rays"][i] for i in cone] for cone in told["cones"]], "lines": told["lines"]}
+            cells = {"cells": [[told["rays"][i] for i in cone] for cone in told["cones"]], "lines": told["lines"]}
             # where there are lines polymake 4.6 lists a ray once for each of its representatives, and counts all of them
-            print(json.dumps(found if told["lines"] else {**found, "fan": told["fan"]}))
-    if done.returncode:
-        sys.exit(done.stderr)
+            found.append(cells if told["lines"] else {**cells, "fan": told["fan"]})
+    if len(found) == len(problems):
+        return found
+    found.append({"failed": done.returncode})
+    return found + (answers(problems[len(found):]) if len(found) < len(problems) else [])
+
+
+def main() -> None:
+    """A line out for each line in."""
+    for answer in answers([json.loads(line) for line in sys.stdin]):
+        print(json.dumps(answer))
 
 
 if __name__ == "__main__":
