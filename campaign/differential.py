@@ -106,6 +106,7 @@ def examined(which: Problem, ways: list[str] | None = None) -> tuple[Counter, li
 def begin() -> None:
     """A process of the campaign: Ctrl-C is for the one that started it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     kept = KeptWorker()
     cdd.Worker = lambda: kept
 
