@@ -116,7 +116,7 @@ def read_domain(spec: Any, dimension: int) -> Domain:
         domain = Domain.from_json(load(name), dimension)
         return domain.along(*section) if section else domain
     except InputError as error:
-        raise InputError(f"{name}: {str(error).removeprefix(printable(name) + ': ')}") from None
+        raise InputError(str(error) if str(error).startswith(printable(name)) else f"{name}: {error}") from None
 
 
 def check_target(path: str | os.PathLike) -> None:

@@ -7,7 +7,7 @@ import os
 import stat
 import zipfile
 import zlib
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Thread
 from typing import IO, Iterator
 
@@ -59,14 +59,16 @@ def _read(file: IO[bytes]) -> bytes:
 def awaited(path: str) -> Iterator[None]:
     """Holds a named pipe open, which else would be waited for: InputError if nothing begins to write to it within a second."""
     held: list[IO] = []
-    if stat.S_ISFIFO(os.stat(path).st_mode):
-        thread = Thread(target=lambda: held.append(open(path, "rb", buffering=0)), daemon=True)
-        thread.start()
-        thread.join(PATIENCE)
-        if not held:
-            os.close(os.open(path, os.O_WRONLY | os.O_NONBLOCK))          # the thread waits no longer
-            raise InputError(f"{path} is a pipe that nothing writes to; give a file")
     try:
+        if stat.S_ISFIFO(os.stat(path).st_mode):
+            thread = Thread(target=lambda: held.append(open(path, "rb", buffering=0)), daemon=True)
+            thread.start()
+            thread.join(PATIENCE)
+            if not held:
+                with suppress(OSError):
+                    os.close(os.open(path, os.O_WRONLY | os.O_NONBLOCK))      # the thread waits no longer
+                    thread.join()
+                raise InputError(f"{path} is a pipe that nothing writes to; give a file")
         yield
     finally:
         for file in held:
