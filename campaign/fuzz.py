@@ -14,6 +14,7 @@ import argparse
 import fcntl
 import mmap
 import os
+import shutil
 import signal
 import struct
 import subprocess
@@ -128,7 +129,8 @@ def noted(name: str, runs: int, seconds: float, crashes: int, into: Path) -> Non
             one[key] = round(one[key] + value, 1)
             one[f"{key} without a crash"] = 0 if crashes else round(one[f"{key} without a crash"] + value, 1)
         one["crashes"] += crashes
-        record("fuzz", figures(known), sum(one["seconds"] for one in known.values()), dict(sorted(known.items())), into)
+        whole = record("fuzz", figures(known), sum(one["seconds"] for one in known.values()), dict(sorted(known.items())), KEPT)
+        shutil.move(whole, into / whole.name)            # never half of it
 
 
 def figures(known: dict[str, Any]) -> list[Figure]:

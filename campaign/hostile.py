@@ -88,6 +88,12 @@ def figures(found: list[Found]) -> list[Figure]:
                    "starting Python included")]
 
 
+def noted(found: list[Found], seconds: float, into: Path) -> None:
+    """Keep what has been found so far."""
+    counts = {kind: sum(one.kind == kind for one in found) for kind in CORPUS}
+    record("hostile", figures(found), seconds, {"wrong": [one._asdict() for one in found if one.wrong], "kinds": counts}, into)
+
+
 def main() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -103,10 +109,9 @@ def main() -> int:
             if one.wrong:
                 print(f"{one.kind}: {one.name!r}: {one.wrong}", file=sys.stderr)
             print(f"\r{i} of {len(todo)} ", end="", file=sys.stderr, flush=True)
-    wrong = [one._asdict() for one in found if one.wrong]
-    counts = {kind: sum(one.kind == kind for one in found) for kind in CORPUS}
-    record("hostile", figures(found), time.monotonic() - start, {"wrong": wrong, "kinds": counts}, arguments.into)
-    return int(bool(wrong))
+            if i % 20 == 0 or i == len(todo):
+                noted(found, time.monotonic() - start, arguments.into)
+    return int(any(one.wrong for one in found))
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from operator import itemgetter, mul
 
 MAX_LINE = 1 << 25        # bytes
 MAX_PARTS = 1 << 21       # values of a line
+MAX_DIGITS = 1 << 16      # characters of a number
 MAX_BITS = 1 << 17        # of the common denominator of a layer
 
 
@@ -83,7 +84,7 @@ def whole(x):
     """An integer: as it is, or as hexadecimal text if it is long."""
     if type(x) is int:
         return x
-    need(type(x) is str and re.fullmatch(r"-?0x[0-9a-f]+", x, re.ASCII), f"{str(x)[:40]!r} is not an integer")
+    need(type(x) is str and re.fullmatch(r"-?0x[0-9a-f]+", x, re.ASCII) and len(x) <= MAX_DIGITS, f"{str(x)[:40]!r} is not an integer, or too long")
     return int(x, 16)
 
 
@@ -92,7 +93,7 @@ def ratio(x):
     if type(x) is int:
         return Fraction(x)
     match = re.fullmatch(r"(-?)(0x[0-9a-f]+|[0-9]{1,4300})(?:/(0x[0-9a-f]+|[0-9]{1,4300}))?", x, re.ASCII) if type(x) is str else None
-    need(match, f"{str(x)[:40]!r} is not a rational number")
+    need(match and len(x) <= MAX_DIGITS, f"{str(x)[:40]!r} is not a rational number, or too long")
     p, q = (int(text, 16 if text.startswith("0x") else 10) for text in (match[2], match[3] or "1"))
     need(q, f"{x[:40]!r} has the denominator 0")
     return Fraction(-p if match[1] else p, q)

@@ -119,12 +119,12 @@ def _check(arguments: Arguments) -> int:
     if (arguments.explain or arguments.network) and os.path.exists(arguments.file) and not os.path.isfile(arguments.file):
         raise InputError(f"{arguments.file} is not a file that can be read twice, as --explain and --network ask")
     told = []
-    for line in explain(arguments.file) if arguments.explain else ():
-        if arguments.json:
-            told.append(line)
-        else:
-            print(printable(line))
     try:
+        for line in explain(arguments.file) if arguments.explain else ():
+            if arguments.json:
+                told.append(line)
+            else:
+                print(printable(line))
         with awaited(arguments.file):
             found = check(arguments.file)
     except OSError as error:

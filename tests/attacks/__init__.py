@@ -37,8 +37,8 @@ CORPUS: dict[str, list[Hostile]] = {
     **{kind: _files(files, "enumerate", FILE) for kind, files in MODULES.items()},
     "properties": _files(properties.FILES, "decide", "net.json", FILE), "sets": _files(properties.SETS, "reach", "net.json", "--preimage", FILE),
     "domains": _files(domains.FILES, "enumerate", "net.json", "--domain", FILE) + _files(domains.EMPTY, "enumerate", "net.json", "--domain", FILE, shown=False), "certificates": _files(certificates.FILES, "check", FILE, shown=False),
-    "malformed": _files({file.name: (file.read_bytes(), "^malformed: ") for file in sorted(MALFORMED.iterdir())}, "check", FILE, shown=False),
     "records": RECORDS, "places": PLACES, "words": SAID,
+    "malformed": _files({file.name: (file.read_bytes(), "^malformed: ") for file in sorted(MALFORMED.iterdir())}, "check", FILE, shown=False),
 }
 
 
