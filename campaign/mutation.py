@@ -276,7 +276,7 @@ def main() -> int:
     begin, modules, log = time.monotonic(), TARGETS[options.target], HERE / f"{options.target}.log"
     found = dict(json.loads(line) for line in log.read_text().splitlines()) if log.exists() else {}
     every = [mutant.name for module in modules for mutant in mutants(module)]
-    chosen = [name for name in every if options.only in name and (found.get(name) is None if options.again else name not in found)]
+    chosen = [name for name in every if options.only in name and (name in found and found[name] is None if options.again else name not in found)]
     chosen = chosen[::max(1, len(chosen) // options.stop)] if options.stop else chosen
     print(f"{len(every)} mutants, {len(chosen)} to be tried", file=sys.stderr)
     reach, fork = Reach(JUDGES[options.target](options.quick), modules), multiprocessing.get_context("fork")
