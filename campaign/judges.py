@@ -23,6 +23,7 @@ import test_split  # noqa: E402
 
 import exactrelu as er  # noqa: E402
 from exactrelu import checker  # noqa: E402
+from exactrelu.certificates import explain  # noqa: E402
 from exactrelu.engines import exact, growing, lattice  # noqa: E402
 from exactrelu.engines import filter as filter_module  # noqa: E402
 from exactrelu.engines.cells import Fan  # noqa: E402
@@ -37,7 +38,7 @@ MADE = Path(tempfile.mkdtemp(prefix="exactrelu-"))
 def verdict(file: Path, expected: str, reason: str, facts: dict | None) -> None:
     """The checker has the expected verdict on a file."""
     found = checker.check(file)
-    assert found["verdict"] == expected
+    assert found["verdict"] == expected and set(found) == {"verdict", "claim", "domain", "steps", "reason"}
     assert facts is None or found == facts
     assert facts or found["reason"] and corpus.spelled(found["reason"]).startswith(reason) and not found["reason"].startswith("the file cannot be read")
 
@@ -50,6 +51,16 @@ def command(file: Path, code: int, word: str) -> None:
     assert said.getvalue().startswith(word) and said.getvalue().count("\n") == 1
 
 
+def explained(file: Path) -> str:
+    """A certificate in words."""
+    return "\n".join(map(str, explain(file)))
+
+
+def same_text(found: str, known: str) -> None:
+    """Nothing is explained in another way."""
+    assert found == known
+
+
 def of_checker(quick: bool) -> list[Judge]:
     """The corpora, the certificates of the named networks, the command line, and the tests of tests/test_checker.py."""
     reasons, found = corpus.expected(), []
@@ -58,6 +69,8 @@ def of_checker(quick: bool) -> list[Judge]:
                    verdict(file, word, reasons.get(f"{name}/{corpus.stem(file)}", ""), facts)) for file in corpus.files(name)]
     found += [(f"made/{file.name}", lambda file=file, facts=checker.check(file): verdict(file, "accepted", "", facts)) for file in mutate.made(MADE)]
     folder = corpus.FOLDER
+    found += [(f"explain/{name}", lambda file=folder / "valid" / f"{name}.cert", known=explained(folder / "valid" / f"{name}.cert"):
+               same_text(explained(file), known)) for name in ("regions-deep", "complex-box", "boundary-bend", "equivalent", "unsat-cut", "range", "radius-max")]
     found += [(f"command/{file}", lambda file=file, code=code, word=word: command(folder / file, code, word)) for file, code, word in (
         ("valid/regions-box.cert", 0, "accepted: {"), ("invalid/branch-missing.cert", 1, "rejected: "),
         ("malformed/empty-file.cert", 2, "malformed: "), ("missing.cert", 2, str(folder / "missing.cert")))]
