@@ -21,14 +21,14 @@ from typing import Any, Sequence
 from flint import fmpz_poly
 
 from .errors import InputError
-from .linalg import AffineMap, Vector, coordinates, pivots, rank
+from .linalg import AffineMap, Shown, Vector, coordinates, pivots, rank
 from .ridge import RidgeForm, ridge_form
 
 Neuron = tuple[Fraction, Vector, Fraction]       # weight, row, bias
 
 
-@dataclass(frozen=True)
-class BoundaryClass:
+@dataclass(frozen=True, repr=False)
+class BoundaryClass(Shown):
     """A class of boundaries: its label, the affine bijection of R^d onto the canonical set, or why there is none."""
 
     label: str | None

@@ -11,13 +11,13 @@ from typing import Any, Mapping, Sequence
 
 from . import words
 from .errors import InputError
-from .linalg import AffineMap, Matrix, Vector, dot, rank, spelled
+from .linalg import AffineMap, Matrix, Shown, Vector, dot, rank, spelled
 from .network import IntRow, Network
 from .rational import matrix, primitive, vector
 
 
-@dataclass(frozen=True)
-class Domain:
+@dataclass(frozen=True, repr=False)
+class Domain(Shown):
     """The points b + a.x >= 0 of R^dimension; made by `whole`, `box`, `polytope`, `slice` or `through`.
 
     >>> Domain.box([[-1, 1], [0, "1/2"]]).rows()

@@ -17,13 +17,13 @@ from .complex import over_faces
 from .domain import Domain
 from .enumeration import enumerate as enumerate_regions
 from .errors import InputError, NotKnown
-from .linalg import AffineMap, coordinates, pivots
+from .linalg import AffineMap, Shown, coordinates, pivots
 from .network import Layer, Network, normal_form
 from .skeleton import candidates, skeleton
 
 
-@dataclass(frozen=True)
-class Equivalence:
+@dataclass(frozen=True, repr=False)
+class Equivalence(Shown):
     """Whether two boundaries are affinely equivalent.
 
     map : an affine bijection of R^d that carries the first boundary onto the second, if there is one

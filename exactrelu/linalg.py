@@ -4,9 +4,9 @@ Matrices are tuples of rows of Fractions (or integers); nothing here ever rounds
 """
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from fractions import Fraction
-from typing import Sequence
+from typing import Any, Sequence
 
 from flint import fmpq, fmpq_mat, fmpz
 
@@ -35,6 +35,32 @@ def spelled(x: Fraction | int) -> str:
     """
     digits = str(fmpz(x.numerator))
     return digits if x.denominator == 1 else f"{digits}/{fmpz(x.denominator)}"
+
+
+def shown(x: Any) -> str:
+    """repr(x), also where numbers in it have more digits than Python's repr can do; sets in a fixed order.
+
+    >>> shown((Fraction(1, 2), [3], "a")), len(shown(Fraction(2**100_000)))
+    ("(Fraction(1, 2), [3], 'a')", 30116)
+    """
+    if isinstance(x, Fraction):
+        return f"Fraction({spelled(x.numerator)}, {spelled(x.denominator)})"
+    if type(x) is tuple:
+        return f"({', '.join(map(shown, x))}{',' * (len(x) == 1)})"
+    if type(x) is list:
+        return f"[{', '.join(map(shown, x))}]"
+    if type(x).__repr__ is dict.__repr__:
+        return "{" + ", ".join(f"{shown(key)}: {shown(value)}" for key, value in x.items()) + "}"
+    if type(x) in (set, frozenset) and x:
+        return f"{type(x).__name__}({{{', '.join(sorted(map(shown, x)))}}})"
+    return spelled(x) if type(x) is int else repr(x)
+
+
+class Shown:
+    """A dataclass, made with repr=False, that is shown as every other, also where its numbers are long."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{one.name}={shown(getattr(self, one.name))}' for one in fields(self) if one.repr)})"
 
 
 def rank(rows: Sequence[Sequence]) -> int:
@@ -182,8 +208,8 @@ def total(values: Sequence) -> Fraction:
     return _fraction(terms[0])
 
 
-@dataclass(frozen=True)
-class AffineMap:
+@dataclass(frozen=True, repr=False)
+class AffineMap(Shown):
     """The affine map x -> matrix x + vector, with matrix of shape (outputs, inputs).
 
     >>> f = AffineMap(((Fraction(2),),), (Fraction(1),))

@@ -11,7 +11,7 @@ from math import gcd, lcm
 from typing import Any, Sequence
 
 from .errors import InputError
-from .linalg import AffineMap, Matrix, Vector, dot, matmul
+from .linalg import AffineMap, Matrix, Shown, Vector, dot, matmul
 from .rational import matrix, primitive, vector
 
 ACTIVATIONS = ("relu", "linear")
@@ -23,8 +23,8 @@ def sign(x) -> str:
     return "+" if x > 0 else "-" if x < 0 else "0"
 
 
-@dataclass(frozen=True)
-class Layer:
+@dataclass(frozen=True, repr=False)
+class Layer(Shown):
     """The layer x -> activation(W x + b), with W of shape (neurons, inputs) and b of shape (neurons,).
 
     Parameters
@@ -79,8 +79,8 @@ class Layer:
         return tuple(max(v, Fraction(0)) for v in y) if self.activation == "relu" else y
 
 
-@dataclass(frozen=True)
-class Network:
+@dataclass(frozen=True, repr=False)
+class Network(Shown):
     """Layers applied one after the other; any mixture of "relu" and "linear", any widths.
 
     Parameters

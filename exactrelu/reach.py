@@ -17,7 +17,7 @@ from . import enumeration
 from .complex import Complex
 from .engines import exact
 from .errors import NotKnown
-from .linalg import Vector, rank, spelled
+from .linalg import Vector, rank, shown, spelled
 from .network import IntRow, Layer, Network
 from .polyhedra import Piece, by_dimension, hull, modulo, reduced_lines
 from .rational import primitive, vector
@@ -39,6 +39,9 @@ class Range(NamedTuple):
     at_greatest: Vector | None
     falls_along: IntRow | None
     grows_along: IntRow | None
+
+    def __repr__(self) -> str:
+        return f"Range({', '.join(f'{key}={shown(value)}' for key, value in self._asdict().items())})"
 
     def to_data(self) -> dict:
         """The range as a JSON-able object."""

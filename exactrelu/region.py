@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Callable, Sequence
 
-from .linalg import AffineMap, Vector
+from .linalg import AffineMap, Shown, Vector
 from .network import IntRow, Network
 
 Generators = tuple[tuple[Vector, ...], tuple[IntRow, ...]]
 
 
-@dataclass(frozen=True)
-class Region:
+@dataclass(frozen=True, repr=False)
+class Region(Shown):
     """One full-dimensional cell.
 
     signs : a sign for each neuron, layer by layer (then for each refining output form)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Sequence
 
-from .linalg import Vector, dot
+from .linalg import Shown, Vector, dot
 from .rational import matrix, primitive, rational, vector
 
 
-@dataclass(frozen=True)
-class RidgeForm:
+@dataclass(frozen=True, repr=False)
+class RidgeForm(Shown):
     """The function x -> linear.x + constant + sum_h mu_h (n_h.x + beta_h)^+.
 
     bends : (mu, n, beta) with mu != 0, n primitive with its first non-zero entry positive, the

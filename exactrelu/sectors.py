@@ -15,13 +15,13 @@ from itertools import product
 from typing import Any, NamedTuple, Sequence
 
 from .errors import InputError
-from .linalg import AffineMap, Matrix, Vector, dot, inverse, matmul, nullspace, rank
+from .linalg import AffineMap, Matrix, Shown, Vector, dot, inverse, matmul, nullspace, rank
 from .network import IntRow, Layer
 from .rational import primitive, rational, vector
 
 
-@dataclass(frozen=True)
-class Polyhedron:
+@dataclass(frozen=True, repr=False)
+class Polyhedron(Shown):
     """conv(vertices) + cone(rays) + span(lines) = {x : e(x) = 0 for all equations, h(x) >= 0 for all inequalities}.
 
     A row (b, a_1, ..., a_d) is the form b + a.x. An inequality may be redundant.
@@ -69,8 +69,8 @@ def weight_signs(w: Any, c: Any) -> WeightSigns:
                        tuple(i for i, x in enumerate(products) if x == 0))
 
 
-@dataclass(frozen=True)
-class Sectors:
+@dataclass(frozen=True, repr=False)
+class Sectors(Shown):
     """The partition of R^d into the 2^m sectors of a ReLU layer with m independent rows.
 
     layer : the Layer

@@ -221,3 +221,18 @@ def test_all_in_a_browser(browser, tmp_path, results, width):
         assert page.locator("svg").count() > 20
         different = "new Set([...document.querySelectorAll('svg')].map(x => %s)).size"
         assert page.evaluate(different % "x.outerHTML") == page.evaluate(different % "x.firstElementChild.id")
+
+
+def test_numbers_of_any_length_are_shown():
+    """Products of numbers of 10,000 bits have more digits than Python's own repr can do."""
+    long = 2**9900 + 1
+    net = er.Network([er.Layer([[long, 1], [3, Fraction(1, long)]], [Fraction(7, long), 1]), er.Layer([[long, Fraction(5, long)]], [-1], "linear")])
+    square = er.Domain.box([[-1, 1]] * 2)
+    region = next(region for region in er.enumerate(net) if region.signs == "++")
+    for found in (net, region, region.affine_map, er.boundary(net, output=0), er.Sectors(net.layers[0]), er.radius(net, [0, 0]), er.image(net, square),
+                  er.output_range(net, square), er.verify("classification", net), er.equivalent(net, net), er.draw(net)):
+        assert repr(found)
+        for way in ("_repr_html_", "_repr_latex_", "_repr_svg_"):
+            if hasattr(found, way):
+                assert getattr(found, way)()
+    assert len(repr(region.affine_map)) > 9000 and repr(er.Layer([[1]])) == "Layer(W=((Fraction(1, 1),),), b=(Fraction(0, 1),), activation='relu')"

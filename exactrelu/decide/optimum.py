@@ -12,7 +12,7 @@ from typing import Any, Callable, Sequence
 
 from ..domain import Domain
 from ..errors import InputError
-from ..linalg import Vector, dot
+from ..linalg import Shown, Vector, dot
 from ..network import Layer, Network
 from ..rational import vector
 from ..readers import read_domain
@@ -50,8 +50,8 @@ class Minimum:
         return listed(root)
 
 
-@dataclass(frozen=True)
-class Range:
+@dataclass(frozen=True, repr=False)
+class Range(Shown):
     """The least and the greatest value of a form of the outputs on a domain, with points where they are attained.
 
     witnesses : (a point of the least value, one of the greatest), in the domain's coordinates

@@ -17,7 +17,7 @@ from ..certificates.writing import write
 from ..domain import Domain
 from ..envelope import forms_of
 from ..errors import InputError
-from ..linalg import Vector, dot
+from ..linalg import Shown, Vector, dot
 from ..network import Layer, Network
 from ..rational import vector
 from ..readers import read_domain
@@ -32,8 +32,8 @@ NORMS = ("max", "sum")
 BOXES = [Fraction(4) ** k for k in range(-3, 8)]      # half the widths of the boxes in which a first point is looked for
 
 
-@dataclass(frozen=True)
-class Radius:
+@dataclass(frozen=True, repr=False)
+class Radius(Shown):
     """The distance from a point to the decision boundary.
 
     radius : None where the domain holds no point of the boundary

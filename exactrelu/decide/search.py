@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any, Callable
 
 from ..errors import InputError
-from ..linalg import Vector
+from ..linalg import Shown, Vector
 from ..network import Layer, Network
 from ..readers.property import Property
 from ..workers import workers
@@ -27,8 +27,8 @@ ABOVE = Record(["above"], [], frozenset())      # what is proven above a part
 Part = tuple[int, dict, dict, dict, Plan, int]  # the disjunct; the bounds, phases, plan and cuts of the node where it begins
 
 
-@dataclass(frozen=True)
-class Decision:
+@dataclass(frozen=True, repr=False)
+class Decision(Shown):
     """The verdict about a property of a network.
 
     verdict : "sat" or "unsat"

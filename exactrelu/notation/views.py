@@ -6,6 +6,7 @@ from hashlib import sha256
 from ..boundary import Boundary
 from ..complex import Complex
 from ..errors import ExactReluError
+from ..linalg import shown
 from ..pictures.picture import draw
 from .marks import Raw
 
@@ -26,11 +27,11 @@ def picture(found: Complex | Boundary) -> Raw:
         return Raw("")
     try:
         seen = draw(cx.network, domain=cx.domain, **(_asked(found) if isinstance(found, Boundary) else {}))
-        prefix = "e" + sha256(repr((cx.network, cx.domain, getattr(found, "form", None))).encode()).hexdigest()[:8] + "-"
-        shown = seen.svg(prefix) if isinstance(found, Boundary) else seen.svg(prefix, show=[word for word in seen.show if word not in ("boundary", "corners")])
+        prefix = "e" + sha256(shown((cx.network, cx.domain, getattr(found, "form", None))).encode()).hexdigest()[:8] + "-"
+        svg = seen.svg(prefix) if isinstance(found, Boundary) else seen.svg(prefix, show=[word for word in seen.show if word not in ("boundary", "corners")])
     except ExactReluError:                        # the result is still worth its table
         return Raw("")
-    return Raw(f'<div style="max-width:30em">{shown}</div>')
+    return Raw(f'<div style="max-width:30em">{svg}</div>')
 
 
 def _asked(found: Boundary) -> dict:

@@ -36,7 +36,7 @@ def decimal(x: Fraction, digits: int = 4) -> str:
         return spelled(x)
     scaled = round(abs(x) * 10**digits)
     whole, rest = divmod(scaled, 10**digits)
-    return ("-" if x < 0 and scaled else "") + f"{whole}.{rest:0{digits}d}".rstrip("0").rstrip(".")
+    return ("-" if x < 0 and scaled else "") + f"{spelled(whole)}.{rest:0{digits}d}".rstrip("0").rstrip(".")
 
 
 def minus(text: str) -> str:
@@ -56,7 +56,7 @@ def tick_text(x: Fraction) -> str:
 
 def _plain(x: Fraction, digits: int) -> str:
     whole, rest = divmod(abs(x.numerator) * 10**digits // x.denominator, 10**digits)
-    return ("-" if x < 0 else "") + f"{whole}.{rest:0{digits}d}"
+    return ("-" if x < 0 else "") + f"{spelled(whole)}.{rest:0{digits}d}"
 
 
 def coordinates(scene: Scene) -> list[str]:

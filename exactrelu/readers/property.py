@@ -11,15 +11,15 @@ from fractions import Fraction
 from typing import Any, Sequence
 
 from ..errors import InputError
-from ..linalg import Matrix, dot, spelled
+from ..linalg import Matrix, Shown, dot, spelled
 from ..rational import vector
 
 MAX_DISJUNCTS = 1_000
 MAX_ROWS = 10_000          # of one disjunct
 
 
-@dataclass(frozen=True)
-class Disjunct:
+@dataclass(frozen=True, repr=False)
+class Disjunct(Shown):
     """The x with b + a.x >= 0 for every input row and c + v.F(x) >= 0 for every output row."""
 
     input: Matrix
@@ -31,8 +31,8 @@ class Disjunct:
                 and all(row[0] + dot(row[1:], outputs) >= 0 for row in self.output))
 
 
-@dataclass(frozen=True)
-class Property:
+@dataclass(frozen=True, repr=False)
+class Property(Shown):
     """A disjunction of disjuncts about networks with this number of inputs and outputs.
 
     >>> p = Property.from_json({"disjuncts": [{"input": [[1, 1], [1, -1]], "output": [["-1/2", 1]]}]}, 1, 1)

@@ -11,7 +11,7 @@ from operator import eq, ge, le
 from typing import Any, Callable, Mapping
 
 from ..errors import InputError
-from ..linalg import spelled
+from ..linalg import Shown, spelled
 from .instance import Geometry, Instance, Weights
 
 HOLDS, FAILS, DOES_NOT_APPLY = "holds", "fails", "does not apply"
@@ -85,8 +85,8 @@ class Theorem:
         return tuple(h for h in self.hypotheses if h.name not in names)
 
 
-@dataclass(frozen=True)
-class Check:
+@dataclass(frozen=True, repr=False)
+class Check(Shown):
     """A theorem on one network: what the weights predict, what the complex shows, and what follows."""
 
     verdict: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..errors import Refuted
+from ..linalg import Shown
 from ..network import Network
 from .families import Family
 from .theorem import FAILS, Check
@@ -19,8 +20,8 @@ class Row:
     types: int | None = None
 
 
-@dataclass(frozen=True)
-class Verdict:
+@dataclass(frozen=True, repr=False)
+class Verdict(Shown):
     """What a verification found.
 
     family : the family, if it was not one network
