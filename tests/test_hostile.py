@@ -25,6 +25,7 @@ sys.path.insert(0, str(ROOT / "campaign"))
 import hostile  # noqa: E402
 
 contents = sys.modules["exactrelu.readers.contents"]
+strict_json = sys.modules["exactrelu.readers.strict_json"]
 
 
 def run(one: Hostile, capsys) -> None:
@@ -112,6 +113,16 @@ def test_pipes(tmp_path, monkeypatch):
     with pytest.raises(er.InputError, match="larger than 64 MB"):
         er.read(pipe)
     assert writer.wait() != 0                  # nobody reads on
+    writer = subprocess.Popen(["sh", "-c", f"echo short > {pipe}"])
+    there = contents.awaited(str(pipe))
+    assert writer.wait() == 0                  # what it wrote is read nevertheless, and no other writer is waited for
+    with open(there, "rb") as file:
+        assert file.read() == b"short\n"
+
+
+def test_a_text_of_many_weights():
+    """More than a million fractions, which `convert` writes as texts, are read."""
+    assert len(strict_json.loads("[" + ",".join(['"1/3"'] * 1_500_000) + "]")) == 1_500_000
 
 
 @pytest.mark.parametrize("name", ["network.onnx", "pooled.onnx", "weights.pt", "sequential.pt", "weights.safetensors", "network.nnet", "weights.npz"])

@@ -125,8 +125,7 @@ def _check(arguments: Arguments) -> int:
                 told.append(line)
             else:
                 print(printable(line))
-        with awaited(arguments.file):
-            found = check(arguments.file)
+        found = check(awaited(arguments.file))
     except OSError as error:
         raise InputError(f"{arguments.file} cannot be read: {error.strerror or error}") from None
     if arguments.domain and not arguments.network:

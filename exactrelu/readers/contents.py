@@ -7,9 +7,9 @@ import os
 import stat
 import zipfile
 import zlib
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from threading import Thread
-from typing import IO, Iterator
+from typing import IO
 
 from ..errors import InputError
 
@@ -29,7 +29,7 @@ def contents(path: str | os.PathLike) -> bytes:
     """
     name = os.fspath(path)
     try:
-        with awaited(name), open(name, "rb") as file:
+        with open(awaited(name), "rb") as file:
             data = _read(file)
     except InputError:
         raise
@@ -55,24 +55,23 @@ def _read(file: IO[bytes]) -> bytes:
     return b"".join(found)
 
 
-@contextmanager
-def awaited(path: str) -> Iterator[None]:
-    """Holds a named pipe open, which else would be waited for: InputError if nothing begins to write to it within a second."""
-    held: list[IO] = []
-    try:
-        if stat.S_ISFIFO(os.stat(path).st_mode):
-            thread = Thread(target=lambda: held.append(open(path, "rb", buffering=0)), daemon=True)
-            thread.start()
-            thread.join(PATIENCE)
-            if not held:
-                with suppress(OSError):
-                    os.close(os.open(path, os.O_WRONLY | os.O_NONBLOCK))      # the thread waits no longer
-                    thread.join()
-                raise InputError(f"{path} is a pipe that nothing writes to; give a file")
-        yield
-    finally:
-        for file in held:
-            file.close()
+def awaited(path: str) -> str | int:
+    """What `open` takes in place of a path: of a named pipe a descriptor, InputError if nothing begins to write to it within a second.
+
+    It is opened once: what writes to it may have ended before a second time, and another would be waited for."""
+    if not stat.S_ISFIFO(os.stat(path).st_mode):
+        return path
+    held: list[int] = []
+    thread = Thread(target=lambda: held.append(os.open(path, os.O_RDONLY)), daemon=True)
+    thread.start()
+    thread.join(PATIENCE)
+    if held:
+        return held[0]
+    with suppress(OSError):
+        os.close(os.open(path, os.O_WRONLY | os.O_NONBLOCK))      # the thread waits no longer
+        thread.join()
+        os.close(held[0])
+    raise InputError(f"{path} is a pipe that nothing writes to; give a file")
 
 
 def members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:

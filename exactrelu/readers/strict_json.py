@@ -10,7 +10,7 @@ from ..rational import MAX_TEXT, rational
 from .contents import contents
 
 MAX_DEPTH = 64
-MAX_PARTS = 4_000_000        # commas, quotes and brackets
+MAX_PARTS = 4_000_000        # commas and brackets
 MAX_KEYS = 100_000           # colons
 
 
@@ -49,8 +49,8 @@ def loads(text: str, name: str = "the text") -> Any:
     """
     if not text.strip():
         raise InputError(f"{name} is empty")
-    if sum(map(text.count, ',"[]{}')) > MAX_PARTS or text.count(":") > MAX_KEYS:
-        raise InputError(f"{name} has more than {MAX_PARTS} commas, quotes and brackets, or {MAX_KEYS} colons; large networks are read as .npz or .onnx")
+    if sum(map(text.count, ",[]{}")) > MAX_PARTS or text.count(":") > MAX_KEYS:
+        raise InputError(f"{name} has more than {MAX_PARTS} commas and brackets, or {MAX_KEYS} colons; large networks are read as .npz or .onnx")
 
     def refuse(word: str) -> Any:
         raise InputError(f"{name} contains {word}; every number must be finite")
