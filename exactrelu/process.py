@@ -26,7 +26,7 @@ def code_of(error: KeyboardInterrupt) -> int:
     >>> code_of(Interrupted(15)), code_of(KeyboardInterrupt())
     (143, 130)
     """
-    return 128 + (error.args or (signal.SIGINT,))[0]
+    return 128 + (error.args[0] if isinstance(error, Interrupted) else signal.SIGINT)
 
 
 def as_program(command: Callable[[], int]) -> int:

@@ -11,7 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing import connection
-from signal import SIG_DFL, SIG_IGN, SIGINT, signal
+from signal import SIG_DFL, SIG_IGN, SIGINT, getsignal, signal
 from threading import Event, RLock, Thread, current_thread, local, main_thread
 from typing import Any, Callable, Iterator
 
@@ -36,6 +36,7 @@ def pool(jobs: int, prepare: Prepare | None = None, arguments: tuple = (), execu
 
     prepare : called with `arguments` once in every process, before the work.
     threads : the work is done by code that lets other threads run, so threads of this process do.
+
     >>> with pool(1) as here:
     ...     here.submit(abs, -1).result()
     1
@@ -116,11 +117,11 @@ def _end_together(found: ProcessPoolExecutor, over: Event) -> None:
 
 @contextmanager
 def _no_interrupt() -> Iterator[None]:
-    """Signals that ask for the end are not heard meanwhile."""
+    """Signals that ask for the end are not heard meanwhile, if Python hears them at all."""
     if current_thread() is not main_thread():
         yield
         return
-    before = {number: signal(number, SIG_IGN) for number in SIGNALS}
+    before = {number: signal(number, SIG_IGN) for number in SIGNALS if callable(getsignal(number))}
     try:
         yield
     finally:

@@ -16,11 +16,11 @@ import exactrelu as er
 from exactrelu.cli import main
 from exactrelu.engines.cdd import Worker
 from exactrelu.process import Interrupted, as_program, hear
-from exactrelu.readers import check_target
+from exactrelu.readers import atomic, check_target
 from exactrelu.readers.atomic import atomic_writer
 from exactrelu.theorems.checkpoint import Checkpoint
 from exactrelu.theorems.tally import Tally
-from exactrelu.workers import workers
+from exactrelu.workers import _no_interrupt, workers
 
 ROOT = Path(__file__).resolve().parents[1]
 NET = str(ROOT / "examples" / "xor.json")
@@ -97,6 +97,42 @@ def test_what_a_killed_writer_left(tmp_path):
         check_target(target)
         assert len(list(tmp_path.iterdir())) == 2
     assert sorted(path.name for path in tmp_path.iterdir()) == [".b.json.12345678.unfinished", "a [1].json"]
+
+
+@pytest.mark.parametrize("name", ["a" * 250 + ".json", "\u20ac" * 83 + ".json"])
+def test_long_names(tmp_path, name):
+    """A name of as many bytes as a file may have; what was left of it is found, too."""
+    killed = "import os, sys\nfrom exactrelu.readers.atomic import atomic_writer\nwith atomic_writer(sys.argv[1]): os._exit(1)"
+    subprocess.run([sys.executable, "-c", killed, str(tmp_path / name)])
+    assert [path.suffix for path in tmp_path.iterdir()] == [".unfinished"]
+    check_target(tmp_path / name)
+    with atomic_writer(tmp_path / name) as file:
+        file.write("whole")
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_a_file_is_closed_before_it_is_renamed(tmp_path, monkeypatch):
+    """Where there are no locks, as on Windows, which renames no file that is open."""
+    def replace(name, target):
+        assert str(name) not in {os.path.realpath(f"/proc/self/fd/{fd}") for fd in os.listdir("/proc/self/fd")}
+        renamed(name, target)
+
+    if not os.path.isdir("/proc/self/fd"):
+        pytest.skip("the system does not tell which files are open")
+    renamed = os.replace
+    monkeypatch.setattr(atomic, "LOCKS", None)
+    monkeypatch.setattr(os, "replace", replace)
+    for mode, copy in (("w", None), ("wb", len)):
+        with atomic_writer(tmp_path / "a.gz", mode, copy=copy) as file:
+            file.write("text" if mode == "w" else b"text")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.gz"]
+
+
+def test_signals_of_the_host_stay():
+    """Threads that are waited for put off Ctrl-C; a signal that Python does not hear is left as it is."""
+    with _no_interrupt():
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_the_file_is_named(tmp_path):

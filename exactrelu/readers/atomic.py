@@ -25,11 +25,12 @@ def atomic_writer(path: str | os.PathLike, mode: str = "w", check: Callable[[str
     `path` when the block ends well and `check`, called with the name of the complete file, does not raise,
     and leaves nothing behind otherwise. `copy` is called with all the bytes of the file, in order."""
     target = Path(os.path.realpath(path))                     # a link stays, what it names is replaced
-    name = target.with_name(f".{target.name}.{secrets.token_hex(4)}{UNFINISHED}")
+    name = target.with_name(f"{_beginning(target)}{secrets.token_hex(4)}{UNFINISHED}")
     with ExitStack() as stack:
         stack.enter_context(_named(os.fspath(path), name))
         stack.callback(name.unlink, missing_ok=True)          # before it is there: an interrupt may come at any moment
-        stack.callback(os.close, _created(name))
+        if LOCKS:                                             # elsewhere, on Windows, a file that is open cannot be renamed
+            stack.callback(os.close, _locked(name))
         with _Copied(name, copy) if copy else open(name, "wb") as raw:
             # no name and no time in the header: the same content gives the same bytes
             binary = gzip.GzipFile("", "wb", fileobj=raw, mtime=0) if os.fspath(path).endswith(".gz") else raw
@@ -51,19 +52,23 @@ def atomic_writer(path: str | os.PathLike, mode: str = "w", check: Callable[[str
 def clean(path: str | os.PathLike) -> None:
     """Remove what processes that were killed while they wrote this file have left."""
     target = Path(os.path.realpath(path))
-    for name in target.parent.glob(f".{escape(target.name)}.*{UNFINISHED}") if LOCKS else ():
+    for name in target.parent.glob(f"{escape(_beginning(target))}*{UNFINISHED}") if LOCKS else ():
         with suppress(OSError), open(name, "rb") as file:
             LOCKS.flock(file, LOCKS.LOCK_EX | LOCKS.LOCK_NB)
             name.unlink()
 
 
-def _created(name: Path) -> int:
-    """A new file, with a lock on it where there are locks, until the descriptor is closed or the process ends."""
+def _beginning(target: Path) -> str:
+    """With what unfinished names begin: the name, cut so that all have at most 255 bytes."""
+    return f".{os.fsencode(target.name)[:230].decode(errors='ignore')}."
+
+
+def _locked(name: Path) -> int:
+    """A new file, with a lock on it until the descriptor is closed or the process ends."""
     while True:
-        descriptor = os.open(name, os.O_CREAT | os.O_RDWR, 0o666)
-        if LOCKS:
-            with suppress(OSError):                   # some file systems have no locks
-                LOCKS.flock(descriptor, LOCKS.LOCK_EX)
+        descriptor = os.open(name, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666)
+        with suppress(OSError):                       # some file systems have no locks
+            LOCKS.flock(descriptor, LOCKS.LOCK_EX)
         if name.exists():                             # another process may have cleaned it away before it was locked
             return descriptor
         os.close(descriptor)
