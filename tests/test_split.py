@@ -162,6 +162,18 @@ def test_products_at_the_bound(step):
                  (2**61 + step + 1))
 
 
+def test_sums_that_leave_64_bits():
+    """Products that fit, but not their sum; sums of the largest integers of 64 bits; a factor that is 0 hides no overflow."""
+    row = np.full((1, 8), 2**30, dtype=np.int64)
+    assert exact.product(row, row.T).tolist() == [[2**63]] and exact.dots(row, row).tolist() == [2**63]
+    top = 2**63 - 1
+    for one, other in ((top, 1), (1, top), (-top, -2), (-2, -top)):
+        assert exact.add_to_first_column(np.array([[one, 5]]), np.array([other])).tolist() == [[one + other, 5]]
+    zero, large = np.zeros((1, 2), dtype=np.int64), np.array([[2**40, 0]])
+    for p, u, q, v in (([1], zero, [2**40], large), ([2**40], large, [1], zero)):
+        assert exact.combine(np.array(p), u, np.array(q), v).tolist() == [[1, 0]]
+
+
 # ---- arrays that grow, levels, lattices -----------------------------------------------------
 
 
@@ -236,6 +248,27 @@ def test_memory_is_what_the_arrays_hold():
     assert lattice.memory() == sum(held) + sum(known.all.nbytes for known in lattice.codes[1:])
 
 
+def test_room():
+    """A split that may need more room than there is changes nothing: 64 bytes are reckoned for every facet of a part that is new."""
+    for two_sided in ([True, True], [False, True, True, True]):
+        lattice = Lattice.simplicial(two_sided)
+        lattice.look(codes(np.array([[1 + i % 2] for i in range(lattice.rays)], dtype=np.uint8)))
+        before = (lattice.sizes(), [[part.tolist() for part in level.table()] for level in lattice.levels])
+        need = lattice.memory() + 64 * sum((k + 2) * np.count_nonzero(side & 3 == 3) for k, side in enumerate(lattice.sides(0)) if k)
+        for room in (0, need - 1):
+            with pytest.raises(MemoryError):
+                lattice.split(0, room)
+        assert before == (lattice.sizes(), [[part.tolist() for part in level.table()] for level in lattice.levels])
+        assert len(lattice.split(0, need).cut) and lattice.sizes() != before[0] and lattice.memory() <= need
+
+
+def test_nothing_is_zero():
+    """A form that vanishes nowhere keeps nothing."""
+    lattice = Lattice.simplicial([True, True])
+    lattice.look(codes(np.full((lattice.rays, 1), 2, dtype=np.uint8)))
+    assert lattice.keep_zero(0).tolist() == [] and lattice.rays == 0 and lattice.sizes() == [0]
+
+
 def test_signs_near_the_bound_of_the_filter():
     """A value is certain as soon as it is larger than what rounding can do, and never before: the bound of proofs/filter.md."""
     for terms in (1, 2, 3, 8):
@@ -247,3 +280,14 @@ def test_signs_near_the_bound_of_the_filter():
             assert found[0, 0] == (1 if certain[0, 0] else 0) and certain[0, 0] == (bits < 49)
             found, certain = certified_signs(rays, np.zeros((1, 0), dtype=bool), [], exact.array([[big] * terms + [-(terms - 1) * big]], terms + 1).T)
             assert found[0, 0] == 1 and certain[0, 0]
+
+
+def test_the_bound_of_the_filter():
+    """To the last unit, 2^-49 R (2 B + s) for the value R s of (B + s, -B) at (R, R), and 2^-53 (60 B + 16 s) R behind a neuron; of each integer up to 2^1000."""
+    ray, none = np.array([[3, 3]]), np.zeros((1, 0), dtype=bool)
+    for step, expected in ((16, False), (17, True)):
+        assert certified_signs(ray, none, [], np.array([[2**52 + step], [-2**52]]))[1] == expected
+    for step, expected in ((15, False), (16, True)):
+        assert certified_signs(ray, np.array([[True]]), [np.array([[0], [1]])], np.array([[2**51 + step], [-2**51]]))[1] == expected
+    for large, expected in ((2**1000, True), (2**1000 + 1, False), (-2**1000, True), (-2**1000 - 1, False)):
+        assert certified_signs(np.array([[1, 0]]), none, [], exact.array([[1, large]], 2).T)[1] == expected
