@@ -128,6 +128,15 @@ def test_limits(tmp_path):
         file.write_text(json.dumps(header) + "\n" + records)
         found = checker.check(file)
         assert found["verdict"] == "malformed" and words in found["reason"]
+    for commas, words in ((checker.MAX_PARTS - 1, "is not a record"), (checker.MAX_PARTS, "holds more than"), (checker.MAX_PARTS + 1, "holds more than")):
+        file.write_text(json.dumps(header) + "\n[" + "0," * commas + "0]\n")
+        found = checker.check(file)
+        assert found["verdict"] == "malformed" and words in found["reason"]
+    longest = "0x" + "0" * (checker.MAX_DIGITS - 3) + "7"
+    for read in checker.whole, checker.ratio:
+        assert read(longest) == 7
+        with pytest.raises(checker.Malformed, match="too long"):
+            read("-" + longest)
     with pytest.raises(er.ExactReluError, match="hyperplanes"):
         certify(er.Layer([[1]] * 40, list(range(40))), file, theorem="R1")
 
