@@ -122,10 +122,11 @@ def of_split(quick: bool) -> list[Judge]:
     t = test_split
     found += [(one.__name__, one) for one in (t.test_progress, t.test_growing, t.test_levels, t.test_codes_of_as_many_forms_as_fit, t.test_simplicial,
                                               t.test_memory_is_what_the_arrays_hold, t.test_room, t.test_nothing_is_zero,
-                                              t.test_sums_that_leave_64_bits, t.test_signs_near_the_bound_of_the_filter, t.test_the_bound_of_the_filter,
+                                              t.test_sums_that_leave_64_bits, t.test_the_point_0_alone, t.test_signs_near_the_bound_of_the_filter, t.test_the_bound_of_the_filter,
                                               t.test_narrow_is_as_narrow_as_it_may_be)]
     found += [(f"test_products_at_the_bound[{step}]", lambda step=step: t.test_products_at_the_bound(step)) for step in (-1, 0, 1)]
     found += [(f"test_products_of_all_sizes[{bits}]", lambda bits=bits: t.test_products_of_all_sizes(bits)) for bits in t.BITS]
+    found += [(f"test_least_memory[{i}]", lambda case=case: t.test_least_memory(*case)) for i, case in enumerate(t.LEAST)]
     f, c = test_filter, test_compiled
     found += [(one.__name__, one) for one in (f.test_near_zero_is_not_certain, f.test_overflow_in_one_term_decides_nothing,
                                               f.test_outputs_that_are_zero_everywhere, c.test_nearly_equal)]

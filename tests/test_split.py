@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from itertools import product
 from math import gcd
 from typing import Iterator
 
@@ -67,6 +68,7 @@ def problems() -> Iterator[tuple[str, er.Network, er.Domain]]:
         rows = [[rng.randint(5, 9), *(rng.randint(-4, 4) for _ in range(3))] for _ in range(facets)]
         yield f"polytope-{seed}", er.Network([layer(rng, 3, 3, [-1, 0, 1, 2])]), er.Domain.polytope(rows)
     yield "no neurons", er.Network(er.Layer([[1, 2]], [3], "linear")), er.Domain.box([[0, 1]] * 2)
+    yield "a square and its diagonals", er.Network(er.Layer([[1, -1], [1, 1], [3, 1], [1, 2]], [0, -1, -1, -1])), er.Domain.box([[0, 1]] * 2)
     yield "a point", er.Network(er.Layer([[1, 2]])), er.Domain.box([[1, 1], [2, 2]])
 
 
@@ -262,6 +264,22 @@ def test_room():
         assert len(lattice.split(0, need).cut) and lattice.sizes() != before[0] and lattice.memory() <= need
 
 
+LEAST = [("the 2 independent hyperplanes alone have 2^4 faces or more", er.Layer([[1, 0], [0, 1]], [1, 2]), er.Domain.whole(2), 3888),
+         ("after 0 of 1 neurons there are", er.Layer([[1, 1, 1]]), er.Domain.polytope([[9, *row] for row in product((-1, 1), repeat=3)]), 12655),
+         ("after 2 of 3 neurons there are", er.Layer([[1, 0], [0, 1], [1, 1]], [0, 0, 1]), er.Domain.whole(2), 6627),
+         ("after 2 of 3 neurons there are", er.Layer([[2**70, 1], [1, 2**70], [1, 1]], [0, 0, 1]), er.Domain.whole(2), 7587)]
+
+
+@pytest.mark.parametrize("words, layer, domain, least", LEAST)
+def test_least_memory(words, layer, domain, least):
+    """The bytes that are reckoned: with one less there is an error that says how far it came."""
+    task = problem(er.Network(layer), domain)
+    assert pure_fan(task, least).rays.size
+    with pytest.raises(er.LimitExceeded) as caught:
+        pure_fan(task, least - 1)
+    assert words in str(caught.value)
+
+
 def test_nothing_is_zero():
     """A form that vanishes nowhere keeps nothing."""
     lattice = Lattice.simplicial([True, True])
@@ -289,5 +307,8 @@ def test_the_bound_of_the_filter():
         assert certified_signs(ray, none, [], np.array([[2**52 + step], [-2**52]]))[1] == expected
     for step, expected in ((15, False), (16, True)):
         assert certified_signs(ray, np.array([[True]]), [np.array([[0], [1]])], np.array([[2**51 + step], [-2**51]]))[1] == expected
+    assert certified_signs(ray, none, [], np.array([[2**49 + 1], [1 - 2**49]]))[1] == [[False]]                      # the value is the bound
+    assert certified_signs(ray, np.array([[False]]), [np.array([[0], [1]])], np.array([[1], [5]]))[1] == [[True]]     # a neuron that is off
+    assert certified_signs(ray, none, [], exact.array([[0, 0], [2**990, 0]], 2).T)[1].tolist() == [[False, False]]    # nothing, and too much
     for large, expected in ((2**1000, True), (2**1000 + 1, False), (-2**1000, True), (-2**1000 - 1, False)):
         assert certified_signs(np.array([[1, 0]]), none, [], exact.array([[1, large]], 2).T)[1] == expected
