@@ -77,6 +77,7 @@ def of_checker(quick: bool) -> list[Judge]:
     t = test_checker
     found += [(f"test_closed_form_on_named_networks[{id}]", lambda id=id: t.test_closed_form_on_named_networks(id)) for id in checker.THEOREMS]
     found += [("test_normal_on_a_grid", t.test_normal_on_a_grid), ("test_region_bound", t.test_region_bound),
+              ("test_what_it_says", t.test_what_it_says),
               ("test_it_stops_at_the_first_fault", lambda: t.test_it_stops_at_the_first_fault(MADE))]
     if quick:
         return found

@@ -2,12 +2,15 @@
 from __future__ import annotations
 
 import ast
+import contextlib
+import io
 import json
 import re
 import sys
 import types
 from fractions import Fraction
 from itertools import product
+from pathlib import Path
 
 import pytest
 from corpus import CHECKER, FOLDER, VERDICTS, alone, expected, files, spelled, stem, verdicts
@@ -106,6 +109,24 @@ def test_usage():
     for words in ([], ["a.cert", "b.cert"]):
         done = alone(str(CHECKER), *words)
         assert (done.returncode, done.stdout) == (2, "") and done.stderr == "usage: checker.py FILE\n"
+
+
+def test_what_it_says():
+    """The line of every verdict, to the letter: the claim and the domain, or the reason in ASCII; and how it is used."""
+    whole, box, arabic = (str(FOLDER / f"{name}.cert") for name in ("valid/regions-whole-space", "valid/regions-box", "malformed/text-arabic-digits"))
+    for words, code, line in (([whole], 0, f"accepted: {json.dumps(header_of(whole)['claim'])}\n"),
+                              ([box], 0, f"accepted: {json.dumps(header_of(box)['claim'])} on {json.dumps(header_of(box)['domain'])}\n"),
+                              ([arabic], 2, "malformed: '\\u0661' is not a rational number, or too long\n"),
+                              ([], 2, "usage: checker.py FILE\n"), ([box, box], 2, "usage: checker.py FILE\n")):
+        said = io.StringIO()
+        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+            assert checker.main(words) == code
+        assert said.getvalue() == line
+
+
+def header_of(file: str) -> dict:
+    """The first line of a certificate."""
+    return json.loads(Path(file).read_text().partition("\n")[0])
 
 
 def test_it_stops_at_the_first_fault(tmp_path):
