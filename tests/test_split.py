@@ -265,7 +265,7 @@ def test_room():
 
 
 LEAST = [("the 2 independent hyperplanes alone have 2^4 faces or more", er.Layer([[1, 0], [0, 1]], [1, 2]), er.Domain.whole(2), 3888),
-         ("after 0 of 1 neurons there are", er.Layer([[1, 1, 1]]), er.Domain.polytope([[9, *row] for row in product((-1, 1), repeat=3)]), 12655),
+         ("after 0 of 1 neurons there are", er.Layer([[0, 0, 0]]), er.Domain.polytope([[9, *row] for row in product((-1, 1), repeat=3)]), 8376),
          ("after 2 of 3 neurons there are", er.Layer([[1, 0], [0, 1], [1, 1]], [0, 0, 1]), er.Domain.whole(2), 6627),
          ("after 2 of 3 neurons there are", er.Layer([[2**70, 1], [1, 2**70], [1, 1]], [0, 0, 1]), er.Domain.whole(2), 7587)]
 
@@ -305,10 +305,12 @@ def test_the_bound_of_the_filter():
     ray, none = np.array([[3, 3]]), np.zeros((1, 0), dtype=bool)
     for step, expected in ((16, False), (17, True)):
         assert certified_signs(ray, none, [], np.array([[2**52 + step], [-2**52]]))[1] == expected
-    for step, expected in ((15, False), (16, True)):
-        assert certified_signs(ray, np.array([[True]]), [np.array([[0], [1]])], np.array([[2**51 + step], [-2**51]]))[1] == expected
+    for step, expected in ((30, False), (31, True)):
+        assert certified_signs(ray, np.array([[True]]), [np.array([[0], [1]])], np.array([[2**52 + step], [-2**52]]))[1] == expected
     assert certified_signs(ray, none, [], np.array([[2**49 + 1], [1 - 2**49]]))[1] == [[False]]                      # the value is the bound
     assert certified_signs(ray, np.array([[False]]), [np.array([[0], [1]])], np.array([[1], [5]]))[1] == [[True]]     # a neuron that is off
+    assert certified_signs(ray, np.array([[True, True, False]]), [np.array([[0, 0, 0], [1, 1, 1]])],
+                           np.array([[0], [2**52 + 1], [-2**52], [2**60]]))[1] == [[False]]                           # its weight is no error
     assert certified_signs(ray, none, [], exact.array([[0, 0], [2**990, 0]], 2).T)[1].tolist() == [[False, False]]    # nothing, and too much
     for large, expected in ((2**1000, True), (2**1000 + 1, False), (-2**1000, True), (-2**1000 - 1, False)):
         assert certified_signs(np.array([[1, 0]]), none, [], exact.array([[1, large]], 2).T)[1] == expected
