@@ -51,7 +51,7 @@ proofs: .venv/ready
 
 # Attacks, for most of a day; campaign/README.md says which.
 campaign: .venv/ready
-	@.venv/bin/python -m pip install -q --disable-pip-version-check '.[campaign]'
+	@.venv/bin/python -m pip install -q --disable-pip-version-check -e '.[campaign]'
 	$(PYTHON) campaign/differential.py --problems 10000 --jobs 2
 	for other in pplpy lrs sage polymake; do $(PYTHON) campaign/others.py $$other --problems 1000 || exit 1; done
 	$(PYTHON) campaign/scale.py --count 2100 --jobs 2

@@ -41,9 +41,9 @@ def _limited() -> bool:
     """Whether there is a limit of memory."""
     try:
         import resource
-    except ImportError:                              # Windows
+        return resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
+    except (ImportError, AttributeError):            # Windows, and systems without this limit
         return False
-    return resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
 
 
 if __name__ == "__main__":

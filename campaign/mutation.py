@@ -300,7 +300,7 @@ def main() -> int:
     record(f"mutation-{options.target}", [Figure(
         f"mutants of {', '.join(modules)}", "every survivor is right nevertheless, or gets a test",
         f"{len(found):,} of {len(every):,} mutants tried, {len(found) - len(alive):,} killed, {len(alive) - len(new)} survive and are explained, "
-        f"{len(new)} survive unexplained")], time.monotonic() - begin, {"killed by": Counter(why for why in found.values() if why).most_common(), "unexplained": new})
+        f"{len(new)} survive unexplained")], time.monotonic() - begin, {"killed by": Counter(why for why in found.values() if why).most_common(20), "unexplained": new})
     print(f"{len(found)} tried, {len(alive)} survive", *new, sep="\n")
     return bool(new)
 
