@@ -267,7 +267,8 @@ def test_room():
 LEAST = [("the 2 independent hyperplanes alone have 2^4 faces or more", er.Layer([[1, 0], [0, 1]], [1, 2]), er.Domain.whole(2), 3888),
          ("after 0 of 1 neurons there are", er.Layer([[0, 0, 0]]), er.Domain.polytope([[9, *row] for row in product((-1, 1), repeat=3)]), 8376),
          ("after 2 of 3 neurons there are", er.Layer([[1, 0], [0, 1], [1, 1]], [0, 0, 1]), er.Domain.whole(2), 6627),
-         ("after 2 of 3 neurons there are", er.Layer([[2**70, 1], [1, 2**70], [1, 1]], [0, 0, 1]), er.Domain.whole(2), 7587)]
+         ("after 2 of 3 neurons there are", er.Layer([[2**70, 1], [1, 2**70], [1, 1]], [0, 0, 1]), er.Domain.whole(2), 7587),
+         ("after 0 of 1 neurons there are", er.Layer([[1, 1, 1]]), er.Domain.polytope([[9, *row] for row in product((-1, 1), repeat=3)]), 12655)]
 
 
 @pytest.mark.parametrize("words, layer, domain, least", LEAST)
