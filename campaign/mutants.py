@@ -30,7 +30,7 @@ from mutate import Mutant, judged, made, mutants, parsed  # noqa: E402
 from record import RESULTS, Figure, record, recorded  # noqa: E402
 
 BLOCK = 5000
-SECONDS = 60                       # a mutant that takes longer is slow, and is told
+SECONDS = 60                       # of processor time; a mutant that takes longer is slow, and is told
 FINE = ("rejected", "malformed", "same", "another")
 
 
@@ -67,7 +67,7 @@ class Pool(NamedTuple):
     def outcome(self, mutant: Mutant) -> tuple[str, str]:
         """(what became of a mutant, what is wrong with that)."""
         try:
-            signal.setitimer(signal.ITIMER_REAL, SECONDS)
+            signal.setitimer(signal.ITIMER_PROF, SECONDS)
             return judged(mutant, self.place, self.headers[mutant.base]), ""
         except Slow:
             return "slow", ""
@@ -76,7 +76,7 @@ class Pool(NamedTuple):
         except Exception as error:
             return "breaks down", f"{type(error).__name__}: {error}, {mutant}"
         finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.setitimer(signal.ITIMER_PROF, 0)
 
     def outcomes(self, number: int, count: int = BLOCK) -> tuple[Counter, list[str]]:
         """({(kind, outcome): how often}, what is wrong) of a block."""
@@ -97,7 +97,7 @@ def late(*_: object) -> None:
 def start(found: list[Path], folder: str, count: int) -> None:
     """Prepare a process; one that works for another leaves it to that one to be interrupted."""
     global POOL, COUNT
-    signal.signal(signal.SIGALRM, late)
+    signal.signal(signal.SIGPROF, late)
     if multiprocessing.parent_process():
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     POOL, COUNT = Pool.of(found, Path(folder) / f"{multiprocessing.current_process().pid}.cert"), count

@@ -27,10 +27,10 @@ def place():
 def campaign(monkeypatch):
     """The program campaign/mutants.py."""
     monkeypatch.syspath_prepend(str(Path(__file__).resolve().parents[1] / "campaign"))
-    program, before = importlib.import_module("mutants"), signal.getsignal(signal.SIGALRM)
-    signal.signal(signal.SIGALRM, program.late)
+    program, before = importlib.import_module("mutants"), signal.getsignal(signal.SIGPROF)
+    signal.signal(signal.SIGPROF, program.late)
     yield program
-    signal.signal(signal.SIGALRM, before)
+    signal.signal(signal.SIGPROF, before)
 
 
 def outcomes(found: list[Path], count: int, seed: int, place: Path) -> Counter:
