@@ -111,3 +111,9 @@ def test_site_in_a_browser(site, browser, name, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.locator("h1").first.is_visible() and len(page.locator("article").inner_text()) > 200
     context.close()
+
+
+def test_the_figures_of_the_campaign():
+    """docs/trust.md has the figures of campaign/results as they are: python campaign/record.py."""
+    page = (DOCS / "trust.md").read_text()
+    assert module(ROOT / "campaign" / "record.py").refreshed(page) == page and page.count("\n| ") > 25
