@@ -38,7 +38,7 @@ HEAD = """# Licences
 
 `exactrelu` is MIT-licensed ([LICENSE](LICENSE)), and no code of another project is part of it.
 These are the packages that it needs, that its extras bring, and with which it is tested and documented, as they are pinned in
-[requirements/](requirements); `make lock` writes this page.
+`requirements/`; `make lock` writes this page.
 `pip install exactrelu` brings the first table only.
 None of it is under the GPL: packages that are (below, in bold) are chosen by whoever installs an extra, are separate programs or
 libraries of their own, and are distributed by others; a work that combines them with exactrelu has to keep their terms.
