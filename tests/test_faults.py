@@ -130,9 +130,14 @@ def test_a_file_is_closed_before_it_is_renamed(tmp_path, monkeypatch):
 
 def test_signals_of_the_host_stay():
     """Threads that are waited for put off Ctrl-C; a signal that Python does not hear is left as it is."""
-    with _no_interrupt():
-        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    before = signal.signal(signal.SIGINT, signal.default_int_handler), signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    try:
+        with _no_interrupt():
+            assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGINT, before[0])
+        signal.signal(signal.SIGTERM, before[1])
 
 
 def test_the_file_is_named(tmp_path):
