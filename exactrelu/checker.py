@@ -1355,13 +1355,23 @@ def main(arguments):
         return 2
     try:
         found = check(arguments[0])
+        said = json.dumps(found["claim"]) + f" on {json.dumps(found['domain'])}" * (found["domain"] != "whole") \
+            if found["verdict"] == "accepted" else found["reason"].encode("unicode_escape").decode("ascii")
     except OSError as error:
-        print(f"{arguments[0]}: {error.strerror or error}".encode("unicode_escape").decode("ascii"), file=sys.stderr)
-        return 2
-    said = json.dumps(found["claim"]) + f" on {json.dumps(found['domain'])}" * (found["domain"] != "whole") \
-        if found["verdict"] == "accepted" else found["reason"].encode("unicode_escape").decode("ascii")
-    print(f"{found['verdict']}: {said}")
+        return _stopped(f"{arguments[0]}: {error.strerror or error}", 2)
+    except KeyboardInterrupt:
+        return _stopped("interrupted", 130)
+    try:
+        print(f"{found['verdict']}: {said}", flush=True)
+    except OSError as error:                         # nobody can read it, so nothing is accepted
+        sys.stdout = None
+        return _stopped(f"standard output: {error.strerror}", 141 if isinstance(error, BrokenPipeError) else 2)
     return {"accepted": 0, "rejected": 1, "malformed": 2}[found["verdict"]]
+
+
+def _stopped(why, code):
+    print(why.encode("unicode_escape").decode("ascii"), file=sys.stderr)
+    return code
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from .commands import files, geometry, lessons, pictures, playground, proof, rea
 from .commands.shared import Command, parents
 from .errors import ExactReluError, printable
 from .openblas import take_room
-from .process import as_program, code_of, say
+from .process import as_program, behind, code_of, say
 from .version import VERSION
 
 NO_ROOM = (ENOSPC, EDQUOT, EFBIG)
@@ -35,23 +35,29 @@ def _run(argv: Sequence[str]) -> int:
         code = arguments.run(arguments)
         sys.stdout.flush()
         return code
-    except ExactReluError as error:
-        return _failed(str(error), error.exit_code)
-    except KeyboardInterrupt as error:
+    except (Exception, KeyboardInterrupt) as error:
+        interrupt = behind(error)
+        if interrupt is None:
+            return _told(error)
         kept = getattr(arguments, "checkpoint", None)
         return _failed(f"interrupted; the same command goes on from {kept}" if kept else
-                       "interrupted; nothing was left half-written, and the same command starts again", code_of(error))
-    except (MemoryError, RuntimeError) as error:
-        if isinstance(error, RuntimeError) and "start new thread" not in str(error):
-            raise
-        return _failed("out of memory; give a smaller domain (box:LO,HI) or use the engine 'signs'", 3)
-    except BrokenPipeError:           # the reader of our output has gone
+                       "interrupted; nothing was left half-written, and the same command starts again", code_of(interrupt))
+
+
+def _told(error: BaseException) -> int:
+    """The exit code for an error, which is told in one sentence; one that is a mistake of ours is raised."""
+    if isinstance(error, ExactReluError):
+        return _failed(str(error), error.exit_code)
+    if isinstance(error, BrokenPipeError):           # the reader of our output has gone
         return 128 + 13
-    except OSError as error:
-        what = f"{error.filename or 'standard output'}: {error.strerror or error}"
-        if error.errno in NO_PROCESS:
-            return _failed(f"no more memory or processes ({error.strerror}); use fewer --jobs or a smaller domain (box:LO,HI)", 3)
-        return _failed(f"{what}; make room there or name another place", 3) if error.errno in NO_ROOM else _failed(what, 2)
+    if isinstance(error, MemoryError) or isinstance(error, RuntimeError) and "start new thread" in str(error):
+        return _failed("out of memory; give a smaller domain (box:LO,HI) or use the engine 'signs'", 3)
+    if not isinstance(error, OSError):
+        raise error
+    what = f"{error.filename or 'standard output'}: {error.strerror or error}"
+    if error.errno in NO_PROCESS:
+        return _failed(f"no more memory or processes ({error.strerror}); use fewer --jobs or a smaller domain (box:LO,HI)", 3)
+    return _failed(f"{what}; make room there or name another place", 3) if error.errno in NO_ROOM else _failed(what, 2)
 
 
 def _failed(sentence: str, code: int) -> int:

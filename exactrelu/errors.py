@@ -7,6 +7,7 @@ ExactReluError
 ├── NotKnown        this engine does not compute what was asked for: which one does (exit code 2)
 └── Refuted         a theorem failed on an instance: the counterexample (exit code 1)
 """
+from __future__ import annotations
 
 
 def printable(text: str) -> str:
@@ -29,6 +30,14 @@ class ExactReluError(Exception):
 
 class InputError(ExactReluError, ValueError):
     """Unusable input: the message names the place, the fault and the remedy."""
+
+    def at(self, place: str) -> InputError:
+        """The same, told of a place, such as a file, unless it begins with that.
+
+        >>> InputError("it is empty").at("a.json").at("a.json")
+        InputError('a.json: it is empty')
+        """
+        return self if str(self).startswith(printable(place)) else InputError(f"{place}: {self}")
 
 
 class MissingExtra(ExactReluError, ImportError):

@@ -29,6 +29,16 @@ def code_of(error: KeyboardInterrupt) -> int:
     return 128 + (error.args[0] if isinstance(error, Interrupted) else signal.SIGINT)
 
 
+def behind(error: BaseException | None) -> KeyboardInterrupt | None:
+    """The interrupt that is on its way, if an error is that, or came up while it was (as in a `finally`).
+
+    >>> behind(ValueError())
+    """
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__context__
+    return error
+
+
 def as_program(command: Callable[[], int]) -> int:
     """The exit code of a command that is all that this process is for."""
     global _program
@@ -87,12 +97,8 @@ def _interrupt(number: int, _: object) -> None:
         if number == signal.SIGINT:                  # Ctrl-C reaches all processes, and the program answers it
             return
         os._exit(128 + number)
-    error = sys.exc_info()[1]
-    while error is not None:
-        if isinstance(error, KeyboardInterrupt):
-            return
-        error = error.__context__
-    raise Interrupted(number)
+    if behind(sys.exc_info()[1]) is None:
+        raise Interrupted(number)
 
 
 def _not_lost(unraisable: Any) -> None:

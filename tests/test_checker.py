@@ -5,7 +5,9 @@ import ast
 import contextlib
 import io
 import json
+import os
 import re
+import subprocess
 import sys
 import types
 from fractions import Fraction
@@ -122,6 +124,26 @@ def test_what_it_says():
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
             assert checker.main(words) == code
         assert said.getvalue() == line
+
+
+@pytest.mark.skipif(os.name != "posix", reason="POSIX only")
+def test_nobody_hears_it(monkeypatch, capsys):
+    """A reader that has gone, a full disk and Ctrl-C end in one sentence, and in a code that accepts nothing."""
+    command = [sys.executable, "-I", "-S", str(CHECKER), str(FOLDER / "valid/regions-box.cert")]
+    if os.path.exists("/dev/full"):
+        with open("/dev/full", "w") as full:
+            done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True)
+        assert (done.returncode, done.stderr) == (2, "standard output: No space left on device\n")
+    heard, said = os.pipe()
+    os.close(heard)
+    done = subprocess.run(command, stdout=said, stderr=subprocess.PIPE, text=True)
+    os.close(said)
+    assert (done.returncode, done.stderr) == (141, "standard output: Broken pipe\n")
+
+    def stopped(path):
+        raise KeyboardInterrupt
+    monkeypatch.setattr(checker, "check", stopped)
+    assert checker.main(["a.cert"]) == 130 and capsys.readouterr() == ("", "interrupted\n")
 
 
 def header_of(file: str) -> dict:

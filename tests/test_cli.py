@@ -15,6 +15,8 @@ import pytest
 
 import exactrelu as er
 from exactrelu.cli import main
+from exactrelu.commands.shared import Command
+from exactrelu.process import Interrupted
 from exactrelu.theorems import THEOREMS
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
@@ -278,6 +280,24 @@ def interrupted(tmp_path, *words: str) -> None:
         process.wait()
     assert process.returncode == 130 and b"interrupted" in err and b"Traceback" not in err and out == b""
     assert [p.name for p in tmp_path.iterdir()] == ["n.json"]
+
+
+def test_interrupt_behind_another_error(capsys, monkeypatch):
+    """An interrupt in the midst of argparse, whose `finally` then fails for it, is an interrupt."""
+    def cut_off(self, words):
+        try:
+            raise Interrupted(15)
+        finally:
+            self.nothing
+    monkeypatch.setattr(Command, "parse_args", cut_off)
+    code, out, err = run(capsys, "theorems")
+    assert (code, out) == (143, "") and err.startswith("exactrelu: interrupted; ") and err.count("\n") == 1
+
+    def mistaken(self, words):
+        self.nothing
+    monkeypatch.setattr(Command, "parse_args", mistaken)
+    with pytest.raises(AttributeError, match="nothing"):
+        main(["theorems"])
 
 
 def test_closed_pipe(tmp_path):

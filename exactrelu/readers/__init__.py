@@ -20,7 +20,7 @@ from typing import Any, Callable
 
 from .. import words
 from ..domain import Domain
-from ..errors import InputError, printable
+from ..errors import InputError
 from ..network import Network
 from .atomic import atomic_writer, clean
 from .contents import MAX_FILE, contents
@@ -74,7 +74,7 @@ def read(path: str | os.PathLike, float64: bool = False, *, normalise: bool = Fa
     try:
         return readers[kind]()
     except InputError as error:
-        raise InputError(str(error) if str(error).startswith(printable(name)) else f"{name}: {error}") from None
+        raise error.at(name) from None
 
 
 def _format(name: str, data: bytes) -> str:
@@ -116,7 +116,7 @@ def read_domain(spec: Any, dimension: int) -> Domain:
         domain = Domain.from_json(load(name), dimension)
         return domain.along(*section) if section else domain
     except InputError as error:
-        raise InputError(str(error) if str(error).startswith(printable(name)) else f"{name}: {error}") from None
+        raise error.at(name) from None
 
 
 def check_target(path: str | os.PathLike) -> None:

@@ -8,7 +8,7 @@ from typing import IO
 
 import numpy as np
 
-from ..errors import InputError, printable
+from ..errors import InputError
 from ..network import Layer, Network
 from .atomic import atomic_writer
 from .contents import MAX_INFLATED, check_archive, check_ratio, contents, members
@@ -37,7 +37,7 @@ def read_npz(path: str, data: bytes | None = None) -> Network:
     except MemoryError:
         raise
     except InputError as error:
-        raise InputError(str(error) if str(error).startswith(printable(path)) else f"{path}: {error}") from None
+        raise error.at(path) from None
     except Exception as error:                     # zipfile, its codecs and numpy raise what they like on damaged files
         raise InputError(f"{path} is not a readable .npz file: {str(error)[:100] or type(error).__name__}") from None
     layers = []

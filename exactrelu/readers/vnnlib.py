@@ -12,7 +12,7 @@ import re
 from fractions import Fraction
 from typing import Any
 
-from ..errors import InputError, printable
+from ..errors import InputError
 from ..network import Network
 from ..rational import MAX_BITS, MAX_TEXT, rational
 from .expressions import check_words, expressions
@@ -42,8 +42,7 @@ def read_property(path: str | os.PathLike, network: Network) -> Property:
         if name.endswith((".json", ".json.gz")):
             return Property.from_json(load(name), network.inputs, network.outputs)
     except InputError as error:
-        text = str(error)
-        raise InputError(text if text.startswith(printable(name)) else f"{name}: {text}") from None
+        raise error.at(name) from None
     raise InputError(f"{name} is of an unknown format; properties end in .vnnlib or .json")
 
 
