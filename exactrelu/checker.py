@@ -1363,9 +1363,9 @@ def main(arguments):
         return _stopped("interrupted", 130)
     try:
         print(f"{found['verdict']}: {said}", flush=True)
-    except OSError as error:                         # nobody can read it, so nothing is accepted
+    except OSError as error:                         # nobody reads it, so nothing is accepted
         sys.stdout = None
-        return _stopped(f"standard output: {error.strerror}", 141 if isinstance(error, BrokenPipeError) else 2)
+        return 141 if isinstance(error, BrokenPipeError) else _stopped(f"standard output: {error.strerror}", 2)
     return {"accepted": 0, "rejected": 1, "malformed": 2}[found["verdict"]]
 
 

@@ -10,6 +10,7 @@ import signal
 import sys
 import threading
 from functools import partial
+from types import FrameType
 from typing import Any, Callable
 
 SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
@@ -91,13 +92,15 @@ def _open_streams() -> None:
     sys.stdout.reconfigure(errors="backslashreplace")       # as standard error: no name and no sign stops a result
 
 
-def _interrupt(number: int, _: object) -> None:
+def _interrupt(number: int, frame: FrameType | None) -> None:
     """Raise Interrupted, unless one is on its way already."""
     if os.getpid() != _program:                      # a worker that is not ready
         if number == signal.SIGINT:                  # Ctrl-C reaches all processes, and the program answers it
             return
         os._exit(128 + number)
-    if behind(sys.exc_info()[1]) is None:
+    while frame and frame.f_code is not _not_lost.__code__:
+        frame = frame.f_back
+    if frame is None and behind(sys.exc_info()[1]) is None:
         raise Interrupted(number)
 
 

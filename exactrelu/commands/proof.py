@@ -3,6 +3,8 @@ from __future__ import annotations
 
 import os
 import time
+from contextlib import contextmanager
+from typing import Iterator
 
 from ..certificates import KINDS, certify, explain, is_about
 from ..checker import check
@@ -114,20 +116,33 @@ def _numbers(text: str) -> list:
     return [rational(x.strip(), "a number of --at") for x in text.split(",")]
 
 
+@contextmanager
+def _reading(file: str) -> Iterator[None]:
+    """InputError if the file cannot be read."""
+    try:
+        yield
+    except OSError as error:
+        raise InputError(f"{file} cannot be read: {error.strerror or error}") from None
+
+
+def _explained(file: str) -> Iterator[str]:
+    """The lines of --explain; what becomes of them is not in the `with`, for their reader may go."""
+    with _reading(file):
+        yield from explain(file)
+
+
 def _check(arguments: Arguments) -> int:
     start = time.monotonic()
     if (arguments.explain or arguments.network) and os.path.exists(arguments.file) and not os.path.isfile(arguments.file):
         raise InputError(f"{arguments.file} is not a file that can be read twice, as --explain and --network ask")
     told = []
-    try:
-        for line in explain(arguments.file) if arguments.explain else ():
-            if arguments.json:
-                told.append(line)
-            else:
-                print(printable(line))
+    for line in _explained(arguments.file) if arguments.explain else ():
+        if arguments.json:
+            told.append(line)
+        else:
+            print(printable(line))
+    with _reading(arguments.file):
         found = check(awaited(arguments.file))
-    except OSError as error:
-        raise InputError(f"{arguments.file} cannot be read: {error.strerror or error}") from None
     if arguments.domain and not arguments.network:
         raise InputError("--domain belongs to --network NET")
     if arguments.network and found["verdict"] == "accepted":
