@@ -546,9 +546,11 @@ def _convex(net, where, said, records) -> bool:
 
 
 def _sectors(net: er.Network, where: er.Domain) -> er.Sectors:
+    """Of the only layer of neurons; what comes after it, if anything does, changes nothing."""
     net = where.restrict(net)
     assert len(net.hidden) == 1
-    f = er.Network([*net.layers[:-1], er.Layer(net.layers[-1].W, net.layers[-1].b, "linear")]).affine_map("")
+    last = next(i for i, layer in enumerate(net.layers) if layer.activation == "relu")
+    f = er.Network([*net.layers[:last], er.Layer(net.layers[last].W, net.layers[last].b, "linear")]).affine_map("")
     return er.Sectors(er.Layer(f.matrix, f.vector))
 
 
