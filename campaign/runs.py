@@ -155,6 +155,12 @@ class Runs:
         """A run that is left alone."""
         return self.start(*words, **how).wait()
 
+    def timed(self, *words: str | Path, **how: Any) -> tuple[Run, float]:
+        """A run that is left alone, and the seconds that it takes."""
+        start = time.monotonic()
+        run = self.run(*words, **how)
+        return run, time.monotonic() - start
+
     def size(self) -> int:
         """The addresses, in bytes, that the loaded program takes."""
         return int(re.search(r"VmSize:\s*(\d+)", Path(f"/proc/{self.server.pid}/status").read_text())[1]) << 10

@@ -1,6 +1,7 @@
 """Faults of the world around the program: a small campaign, and single faults at a known moment."""
 from __future__ import annotations
 
+import doctest
 import importlib
 import os
 import signal
@@ -35,6 +36,12 @@ def faults(monkeypatch):
 
 
 SMALL = {"enumeration": 1, "certificate": 1, "census": 1, "torn": 6, "full": 2, "denied": 1, "pipes": 4, "interrupted": 1, "workers": 1}
+
+
+def test_examples(faults):
+    """The examples in the docstrings."""
+    outcome = doctest.testmod(sys.modules["mishaps.place"])
+    assert outcome.attempted and not outcome.failed
 
 
 @pytest.mark.slow
@@ -300,14 +307,15 @@ class TestTheCampaignFindsFaults:
     def test_in_files(self, tmp_path, faults):
         """A file that is left, lost, or changed."""
         run, whole = sys.modules["runs"].Run(3, "", "exactrelu: no room\n"), {"out": b"new"}
+        judged = sys.modules["mishaps.count"].judged
         (tmp_path / "out").write_bytes(b"old")
-        assert not faults.judged(run, tmp_path, {"out": b"old"}, whole, 3)
-        assert faults.judged(run._replace(code=0, err=""), tmp_path, {"out": b"old"}, whole)
+        assert not judged(run, tmp_path, {"out": b"old"}, whole, 3)
+        assert judged(run._replace(code=0, err=""), tmp_path, {"out": b"old"}, whole)
         (tmp_path / ".out.1.unfinished").write_bytes(b"")
-        assert faults.judged(run, tmp_path, {"out": b"old"}, whole, 3)
+        assert judged(run, tmp_path, {"out": b"old"}, whole, 3)
         (tmp_path / ".out.1.unfinished").unlink()
         (tmp_path / "out").write_bytes(b"ne")
-        assert faults.judged(run, tmp_path, {"out": b"old"}, whole, 3)
+        assert judged(run, tmp_path, {"out": b"old"}, whole, 3)
 
     def test_in_a_section(self, tmp_path, faults, monkeypatch):
         """A writer that writes in place is found under a full disk."""
