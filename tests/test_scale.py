@@ -2,8 +2,11 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 import random
+import re
+import subprocess
 import sys
 from fractions import Fraction
 from pathlib import Path
@@ -17,38 +20,51 @@ from exactrelu.engines.filter import certified_signs
 from exactrelu.linalg import spelled
 from exactrelu.readers.native import nearest_double
 
-sys.path.append(str(Path(__file__).resolve().parents[1] / "campaign"))
-import scale  # noqa: E402
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.append(str(ROOT / "campaign"))
+from extremes.attempts import attempt  # noqa: E402
+from extremes.commands import COMMANDS  # noqa: E402
+from extremes.engines import engines  # noqa: E402
+from extremes.networks import FAMILIES  # noqa: E402
+from extremes.outcomes import Outcome, fault, run  # noqa: E402
+from extremes.processor import processor  # noqa: E402
 
 MODES = [(rounding, flush) for rounding in range(4) for flush in (False, True)]
 x86 = pytest.mark.skipif(platform.machine() != "x86_64" or platform.libc_ver()[0] != "glibc", reason="the modes are set as on Linux with x86-64")
 LARGEST = float(np.finfo(np.float64).max)
 
 
-@pytest.mark.parametrize("family", [name for name in scale.FAMILIES if name != "digits"])
+@pytest.mark.parametrize("family", [name for name in FAMILIES if name != "digits"])
 def test_some_instances(family):
     """A few of each family: engines, formats, and a command."""
     for number in range(3):
-        assert scale.attempt(100, 2 * number, family).wrong == []
+        assert attempt(100, 2 * number, family).wrong == []
+
+
+def test_the_program():
+    """The command line, on two instances."""
+    done = subprocess.run([sys.executable, str(ROOT / "campaign" / "scale.py"), "--count", "2", "--dry"], capture_output=True, text=True,
+                          env={**os.environ, "PYTHONPATH": str(ROOT)})
+    assert (done.returncode, done.stdout) == (0, "") and "Traceback" not in done.stderr
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("family", list(scale.FAMILIES))
+@pytest.mark.parametrize("family", list(FAMILIES))
 def test_more_instances(family):
     """Every command once."""
-    for number, name in enumerate(scale.COMMANDS):
-        assert scale.attempt(101, number, family, [name]).wrong == []
+    for number, name in enumerate(COMMANDS):
+        assert attempt(101, number, family, [name]).wrong == []
 
 
 @x86
 @pytest.mark.parametrize("rounding, flush", MODES)
 def test_engines_in_every_mode_of_the_processor(rounding, flush):
     """What another library does to doubles decides no sign."""
-    for number, family in enumerate(name for name in scale.FAMILIES if name != "digits"):
-        case = scale.FAMILIES[family](random.Random(f"modes {number}"))
+    for number, family in enumerate(name for name in FAMILIES if name != "digits"):
+        case = FAMILIES[family](random.Random(f"modes {number}"))
         try:
-            with scale.processor(rounding, flush):
-                assert scale.engines(case, False) == []
+            with processor(rounding, flush):
+                assert engines(case, False) == []
         except er.InputError as error:
             assert "empty" in str(error)
 
@@ -60,12 +76,12 @@ def test_an_overflow_towards_zero_decides_nothing():
     forms = [np.array([[0], [2**120]], dtype=object), np.array([[-2**130 * 2**890], [1]], dtype=object)]      # 2^1020 - 2^1020
     values, certain = None, None
     for rounding, flush in MODES:
-        with scale.processor(rounding, flush):
+        with processor(rounding, flush):
             values, certain = certified_signs(rays, np.array([[True]]), forms[:-1], forms[-1])
         assert not certain.any() and not values.any()
     huge = np.array([[-3 * 2**999], [2**999]], dtype=object)                     # 2^900 2^999 overflows, and is not -3 2^999
     for rounding, flush in MODES:
-        with scale.processor(rounding, flush):
+        with processor(rounding, flush):
             assert not certified_signs(np.array([[2**999, 2**999]], dtype=object), np.zeros((1, 0), bool), [], huge)[1].any()
 
 
@@ -79,7 +95,7 @@ def test_subnormal_numbers_in_every_mode(tmp_path, rounding, flush):
                                   [Fraction(2**1024 - 2**971), Fraction(-1, 2**1073), 3]], [Fraction(-1, 2**1074), Fraction(1, 2**1060), 0]),
                         er.Layer([[Fraction(1, 2**149), Fraction(-1, 2**140), 1]], [0], "linear")])
     np.savez(tmp_path / "numpy.npz", W0=W, b0=b, W1=small, b1=np.float32([0]))
-    with scale.processor(rounding, flush):
+    with processor(rounding, flush):
         assert er.read(tmp_path / "numpy.npz").layers == exact.layers
         assert er.Layer(W, b) == exact.layers[0] and er.Layer(small, activation="linear") == exact.layers[1]
         assert er.Layer(W.tolist(), b.tolist()) == exact.layers[0]
@@ -111,8 +127,8 @@ def test_longer_numbers_are_refused(tmp_path, where, number):
     words = {"words": ["enumerate", str(path), f"--domain=box:0,{text}"], "at": ["radius", str(path), f"--at={text}"],
              "property": ["decide", str(path), str(tmp_path / "asked.json")], "nnet": ["enumerate", str(tmp_path / "net.nnet")],
              "frame": ["draw", str(path), "-o", str(tmp_path / "x.svg"), f"--frame=-1,{text}"]}.get(where, ["enumerate", str(path)])
-    found = scale.run(*words)
-    assert found.code == 2 and scale.fault(found, None) is None
+    found = run(*words)
+    assert found.code == 2 and fault(found, None) is None
     assert "10000" in found.err or "3100" in found.err or "characters" in found.err
 
 
@@ -120,8 +136,8 @@ def test_longer_numbers_are_refused(tmp_path, where, number):
 def test_no_file_with_decimals_that_no_one_reads(tmp_path, number):
     """A fraction that is a decimal of 9,999 digits, or none, is not written as .nnet: one sentence, where once Python's limit spoke."""
     (tmp_path / "net.json").write_text(json.dumps({"layers": [{"W": [[number]]}, {"W": [[1]], "activation": "linear"}]}))
-    found = scale.run("convert", str(tmp_path / "net.json"), str(tmp_path / "net.nnet"))
-    assert found.code == 2 and scale.fault(found, None) is None and "write .json" in found.err and not (tmp_path / "net.nnet").exists()
+    found = run("convert", str(tmp_path / "net.json"), str(tmp_path / "net.nnet"))
+    assert found.code == 2 and fault(found, None) is None and "write .json" in found.err and not (tmp_path / "net.nnet").exists()
 
 
 @pytest.mark.parametrize("norm", ["max", "sum"])
@@ -145,7 +161,7 @@ def test_a_picture_of_an_apex_far_outside():
     net = er.Network([er.Layer([[1, 0, 0], [0, 1, 0], [0, 0, 1]], [-far, -far, -far]), er.Layer([[1, 1, 1]], [-1], "linear")])
     for box in ("box:0,1", f"box:0,{2 * far}"):
         text = er.draw(net, domain=box, show="all").svg()
-        assert ('class="apex"' in text) == (box != "box:0,1") and not scale.re.search("[0-9]{40}", scale.re.sub(">[^<]*<|data-[a-z]*=\"[^\"]*\"", "", text))
+        assert ('class="apex"' in text) == (box != "box:0,1") and not re.search("[0-9]{40}", re.sub(">[^<]*<|data-[a-z]*=\"[^\"]*\"", "", text))
 
 
 # ---- mistakes that are planted ----------------------------------------------------------------------
@@ -164,7 +180,7 @@ def test_planted_rounding_is_found(monkeypatch):
     """Some instance of every family with a small copy tells; a network with no small copy at least has points that are elsewhere."""
     monkeypatch.setattr(problems_of_engines, "homogenise", doubles_of(problems_of_engines.homogenise))
     for family in ("coordinates", "parallel", "concurrent"):
-        assert any(scale.attempt(102, number, family, []).wrong for number in range(1, 20, 2))
+        assert any(attempt(102, number, family, []).wrong for number in range(1, 20, 2))
 
 
 def test_planted_traceback_is_found(monkeypatch):
@@ -172,8 +188,8 @@ def test_planted_traceback_is_found(monkeypatch):
     def fails(*_, **__):
         raise OverflowError("int too large to convert to float")
 
-    assert scale.fault(scale.Outcome(0, '{"regions": 3}', ""), scale.Outcome(0, '{"regions": 4}', ""))
-    assert scale.fault(scale.Outcome(2, "", "exactrelu: no\n"), scale.Outcome(0, "{}", ""))
-    assert scale.fault(scale.Outcome(2, "", "Traceback\n  file\n"), None)
+    assert fault(Outcome(0, '{"regions": 3}', ""), Outcome(0, '{"regions": 4}', ""))
+    assert fault(Outcome(2, "", "exactrelu: no\n"), Outcome(0, "{}", ""))
+    assert fault(Outcome(2, "", "Traceback\n  file\n"), None)
     monkeypatch.setattr(er.commands.geometry, "boundary", fails)
-    assert any("OverflowError" in told for number in range(5) for told in scale.attempt(100, number, "rows", ["boundary"]).wrong)
+    assert any("OverflowError" in told for number in range(5) for told in attempt(100, number, "rows", ["boundary"]).wrong)
