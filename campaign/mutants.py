@@ -28,6 +28,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "tests")]
 from corpus import files  # noqa: E402
 from mutate import Mutant, judged, made, mutants, parsed  # noqa: E402
 from record import RESULTS, Figure, record, recorded  # noqa: E402
+from stopped import as_program  # noqa: E402
 
 BLOCK = 5000
 SECONDS = 60                       # of processor time; a mutant that takes longer is slow, and is told
@@ -153,7 +154,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except KeyboardInterrupt:
-        sys.exit(130)
+    as_program(main)

@@ -32,9 +32,9 @@ PACKAGE = HERE.parent / "exactrelu"
 sys.path[:0] = [str(HERE), str(HERE.parent / "tests")]
 
 from judges import JUDGES  # noqa: E402
-from record import Figure, record  # noqa: E402
+from stopped import as_program  # noqa: E402
+from survivors import unexplained  # noqa: E402
 
-KNOWN = HERE / "survivors.txt"
 BYTES = 6 << 30                          # of memory that a mutant may use
 
 # What is mutated, and in which order the modules of a target import each other.
@@ -252,17 +252,6 @@ def work(modules: Sequence[str], reach: Reach, chosen: set[str], seconds: int, t
             told.put((mutant.name, why))
 
 
-def known_survivors() -> dict[str, str]:
-    """{the name of a mutant: why it is right nevertheless}; a reason stands above its mutants."""
-    found, reason = {}, ""
-    for line in KNOWN.read_text().splitlines() if KNOWN.exists() else []:
-        if line.startswith("# "):
-            reason = line[2:]
-        elif line:
-            found[line] = reason
-    return found
-
-
 def main() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -295,18 +284,12 @@ def main() -> int:
             if why is None or i % 100 == 0:
                 print(f"{i} of {len(chosen)}, {time.monotonic() - begin:.0f} s" if why else f"survives: {name}", file=sys.stderr)
     found = {name: why for name, why in found.items() if name in every}
-    known, alive = known_survivors(), [name for name, why in found.items() if why is None]
-    new = [name for name in alive if name not in known]
-    record(f"mutation-{options.target}", [Figure(
-        f"mutants of {', '.join(modules)}", "every survivor is right nevertheless, or gets a test",
-        f"{len(found):,} of {len(every):,} mutants tried, {len(found) - len(alive):,} killed, {len(alive) - len(new)} survive and are explained, "
-        f"{len(new)} survive unexplained")], time.monotonic() - begin, {"killed by": Counter(why for why in found.values() if why).most_common(20), "unexplained": new})
+    alive = [name for name, why in found.items() if why is None]
+    new = unexplained(options.target, f"mutants of {', '.join(modules)}", "every survivor is right nevertheless, or gets a test", len(found), len(every), alive,
+                      time.monotonic() - begin, {"killed by": Counter(why for why in found.values() if why).most_common(20)})
     print(f"{len(found)} tried, {len(alive)} survive", *new, sep="\n")
     return bool(new)
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except KeyboardInterrupt:
-        sys.exit(130)
+    as_program(main)

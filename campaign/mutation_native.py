@@ -26,8 +26,9 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "tests")]
 
 import judges  # noqa: E402
-from mutation import killer, known_survivors  # noqa: E402
-from record import Figure, record  # noqa: E402
+from mutation import killer  # noqa: E402
+from stopped import as_program  # noqa: E402
+from survivors import unexplained  # noqa: E402
 
 from exactrelu.engines import compiled_fan, native  # noqa: E402
 
@@ -131,17 +132,11 @@ def main() -> int:
             if why is None:
                 alive.append(mutant.name)
             print(f"{tried} of {options.count}, {time.monotonic() - begin:.0f} s: {mutant.name}: {why or 'survives'}", file=sys.stderr, flush=True)
-    new = [name for name in alive if name not in known_survivors()]
-    record("mutation-native", [Figure(
-        f"mutants of the compiled split: {len(FILES)} C++ sources", "a sample; every survivor is right nevertheless, or gets a test",
-        f"{tried} of {len(every)} mutants tried, {tried - len(alive)} killed, {len(alive) - len(new)} survive and are explained, {len(new)} survive unexplained "
-        f"({idle} more do not compile)")], time.monotonic() - begin, {"unexplained": new})
+    new = unexplained("native", f"mutants of the compiled split: {len(FILES)} C++ sources", "a sample; every survivor is right nevertheless, or gets a test",
+                      tried, len(every), alive, time.monotonic() - begin, {}, f" ({idle} more do not compile)")
     print(f"{tried} tried, {len(alive)} survive", *alive, sep="\n")
     return bool(new)
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except KeyboardInterrupt:
-        sys.exit(130)
+    as_program(main)

@@ -87,8 +87,18 @@ def test_known_survivors(load):
     mutation, native = load("mutation"), load("mutation_native")
     every = {mutant.name for modules in mutation.TARGETS.values() for module in modules for mutant in mutation.mutants(module)}
     every |= {mutant.name for file in native.FILES for mutant in native.mutants(file, (native.NATIVE / file).read_text())}
-    known = mutation.known_survivors()
+    known = load("survivors").known_survivors()
     assert not set(known) - every and all(known.values())
+
+
+def test_figures(load, monkeypatch):
+    """A survivor that is known has its reason; another one is told."""
+    survivors, told = load("survivors"), []
+    known = next(iter(survivors.known_survivors()))
+    monkeypatch.setattr(survivors, "record", lambda *words: told.extend(words))
+    assert survivors.unexplained("split", "what", "asked", 1200, 3000, [known, "another"], 5, {"killed by": []}) == ["another"]
+    assert told[0] == "mutation-split" and told[2:] == [5, {"killed by": [], "unexplained": ["another"]}]
+    assert told[1][0].found == "1,200 of 3,000 mutants tried, 1,198 killed, 1 survive and are explained, 1 survive unexplained"
 
 
 def test_tokens_of_the_compiled_split(load):
