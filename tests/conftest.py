@@ -1,14 +1,20 @@
 """What all tests share."""
 from __future__ import annotations
 
+import importlib
+import sys
 from pathlib import Path
+from types import ModuleType
+from typing import Callable, Iterator
 
 import pytest
 
 import strategies  # noqa: F401  (how many examples hypothesis tries)
 from browser import FLAGS, chromium
 
-CASES = Path(__file__).resolve().parents[2] / "shared" / "cases"
+ROOT = Path(__file__).resolve().parents[1]
+CASES = ROOT.parent / "shared" / "cases"
+PROGRAMS = (ROOT / "campaign", ROOT / "benchmarks")
 
 
 @pytest.fixture
@@ -17,6 +23,19 @@ def cases() -> Path:
     if not CASES.is_dir():
         pytest.skip("../shared/cases is not here: it holds other people's networks and is not shipped")
     return CASES
+
+
+@pytest.fixture
+def load(monkeypatch) -> Iterator[Callable[[str], ModuleType]]:
+    """Imports a module of campaign/ or benchmarks/ as their programs do, and forgets it afterwards."""
+    for folder in PROGRAMS:
+        monkeypatch.syspath_prepend(str(folder))
+    before = set(sys.modules)
+    yield importlib.import_module
+    for name in set(sys.modules) - before:
+        file = Path(getattr(sys.modules[name], "__file__", None) or "/")
+        if any(file.is_relative_to(folder) for folder in PROGRAMS):
+            del sys.modules[name]
 
 
 @pytest.fixture(scope="session")

@@ -3,8 +3,6 @@ from __future__ import annotations
 
 import ast
 import doctest
-import importlib
-import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -12,17 +10,6 @@ import pytest
 
 BENCHMARKS = Path(__file__).resolve().parents[1] / "benchmarks"
 MODULES = sorted(path for path in BENCHMARKS.glob("**/*.py") if ".peers" not in path.parts)
-
-
-@pytest.fixture
-def load(monkeypatch):
-    """Imports a module of benchmarks/, and forgets it afterwards."""
-    monkeypatch.syspath_prepend(str(BENCHMARKS))
-    before = set(sys.modules)
-    yield importlib.import_module
-    for name in set(sys.modules) - before:
-        if Path(getattr(sys.modules[name], "__file__", None) or "/").is_relative_to(BENCHMARKS):
-            del sys.modules[name]
 
 
 def row(ours: float | None, workload: str = "A", domain: str = "whole", **peers: float | dict) -> dict:

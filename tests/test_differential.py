@@ -2,11 +2,8 @@
 from __future__ import annotations
 
 import doctest
-import importlib
 import json
-import sys
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
@@ -14,20 +11,7 @@ import exactrelu as er
 from exactrelu.engines.pure import pure_fan
 from exactrelu.linalg import rank
 
-ROOT = Path(__file__).resolve().parents[1]
-CAMPAIGN, BENCHMARKS = ROOT / "campaign", ROOT / "benchmarks"
 QUICK, PROGRAMS = ("pplpy", "lrs"), ("pplpy", "lrs", "sage", "polymake")
-
-
-@pytest.fixture
-def load(monkeypatch):
-    """Imports a module of campaign/, and forgets it afterwards."""
-    monkeypatch.syspath_prepend(str(CAMPAIGN))
-    before = set(sys.modules)
-    yield importlib.import_module
-    for name in set(sys.modules) - before:
-        if Path(getattr(sys.modules[name], "__file__", None) or "/").parent in (CAMPAIGN, BENCHMARKS):
-            del sys.modules[name]
 
 
 @pytest.fixture
@@ -228,24 +212,25 @@ def test_inequalities_of_a_region(load):
                 assert min(values) >= 0
 
 
-@pytest.mark.parametrize("program", QUICK)
-def test_other_programs_say_the_same(load, program):
-    """A few problems through each of them, where it is installed."""
+def agreed(load, program: str, problems: int, **how: int) -> dict:
+    """What is counted of some problems on which a program and we agree; the test is skipped where it is not installed."""
     others = load("others")
     reason = others.why_not(program, make=False)
     if reason:
         pytest.skip(reason)
-    total, found = others.run(program, 6, first=100)
-    assert total["problems"] == 6 and total["regions"] > 6 and not found
+    total, found = others.run(program, problems, **how)
+    assert total["problems"] == problems and not found
+    return total
+
+
+@pytest.mark.parametrize("program", QUICK)
+def test_other_programs_say_the_same(load, program):
+    """A few problems through each of them, where it is installed."""
+    assert agreed(load, program, 6, first=100)["regions"] > 6
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_other_programs_say_the_same_more_often(load, program):
     """Other seeds than that of the record."""
-    others = load("others")
-    reason = others.why_not(program, make=False)
-    if reason:
-        pytest.skip(reason)
-    total, found = others.run(program, 60, seed=77)
-    assert total["problems"] == 60 and not found
+    agreed(load, program, 60, seed=77)

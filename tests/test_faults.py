@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import doctest
-import importlib
 import os
 import signal
 import subprocess
@@ -29,10 +28,9 @@ pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="th
 
 
 @pytest.fixture
-def faults(monkeypatch):
+def faults(load):
     """The campaign."""
-    monkeypatch.syspath_prepend(str(ROOT / "campaign"))
-    return importlib.import_module("faults")
+    return load("faults")
 
 
 SMALL = {"enumeration": 1, "certificate": 1, "census": 1, "torn": 6, "full": 2, "denied": 1, "pipes": 4, "interrupted": 1, "workers": 1}

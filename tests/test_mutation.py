@@ -2,9 +2,7 @@
 from __future__ import annotations
 
 import ast
-import importlib
 import os
-from pathlib import Path
 
 import pytest
 from corpus import FOLDER
@@ -12,15 +10,7 @@ from test_compiled import BUILT
 
 from exactrelu import checker
 
-CAMPAIGN = Path(__file__).resolve().parents[1] / "campaign"
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="mutants are tried in forked processes")
-
-
-@pytest.fixture
-def load(monkeypatch):
-    """Imports a program of campaign/."""
-    monkeypatch.syspath_prepend(str(CAMPAIGN))
-    return importlib.import_module
 
 
 def versions(mutation, code: str) -> set[str]:
