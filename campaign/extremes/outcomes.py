@@ -74,5 +74,6 @@ def fault(found: Outcome, as_small: Outcome | None) -> str | None:
                     return None
                 ours, theirs = pairs[0]
             keys = [key for key in theirs if ours.get(key) != theirs[key]]
-            return f"{theirs.get('id', '')} differs from the small copy in {', '.join(keys)}: " + "; ".join(f"{ours.get(key)} for {theirs[key]}" for key in keys)[:300]
+            values = "; ".join(f"{ours.get(key)} for {theirs[key]}" for key in keys)[:300]
+            return f"{theirs.get('id', '')} differs from the small copy in {', '.join(keys)}: {values}"
     return None

@@ -64,7 +64,8 @@ def interrupted(place: Place, number: int, count: Count, fresh: bool = False) ->
                 found += going_on(going)
                 if "KEPT" in words and run.code == 0:
                     folder = place.new("work")
-                count.add(f"{name}{', a process of its own' if fresh else ''}", run.code, [f"{number_.name}{' twice' * twice} after {delay:.3f} s: {fault}" for fault in found])
+                when = f"{number_.name}{' twice' * twice} after {delay:.3f} s"
+                count.add(f"{name}{', a process of its own' if fresh else ''}", run.code, [f"{when}: {fault}" for fault in found])
             if "KEPT" in words:
                 run = runs.run(*asked, cwd=folder, **how)
                 count.add(f"{name}, resumed", run.code, another(run, usual, contents(folder), whole))
