@@ -24,10 +24,10 @@ demo: .venv/ready
 	$(RUN) prove examples/three_sectors.json -o proof.html
 
 test: .venv/ready
-	$(PYTHON) -m pytest -q -m "not slow"
+	$(PYTHON) -m pytest -q -n logical --maxprocesses 4 --dist worksteal -m "not slow"
 
 test-all: .venv/ready
-	$(PYTHON) -m pytest -q
+	$(PYTHON) -m pytest -q -n logical --maxprocesses 4 --dist worksteal
 
 # The documentation site, into build/docs; open build/docs/index.html.
 docs: .venv/docs

@@ -69,7 +69,8 @@ def pool(jobs: int, prepare: Prepare | None = None, arguments: tuple = (), execu
     context = multiprocessing.get_context("fork" if sys.platform.startswith("linux") else "spawn")
     found = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(os.getpid(), prepare, arguments))
     over = Event()
-    Thread(target=_end_together, args=(found, over), daemon=True).start()
+    watch = Thread(target=_end_together, args=(found, over), daemon=True)
+    watch.start()
     try:
         yield found
     except BrokenExecutor:
@@ -84,6 +85,7 @@ def pool(jobs: int, prepare: Prepare | None = None, arguments: tuple = (), execu
         raise
     finally:
         over.set()
+        watch.join()                                                 # both would close the queue of answers
         found.shutdown(wait=True, cancel_futures=True)
 
 
