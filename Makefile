@@ -2,6 +2,7 @@
 # make proofs: the theorems and the checker, proved by Coq, and the checker as a program. Installs Coq if it can.
 PYTHON = .venv/bin/python
 RUN = .venv/bin/exactrelu
+TESTS = $(PYTHON) -m pytest -q -n logical --maxprocesses 4 --dist worksteal
 CHECKER = proofs/formal/program/exactrelu-checker
 
 .PHONY: demo test test-all docs proofs campaign bench wheels dist lock quotes clean
@@ -24,10 +25,10 @@ demo: .venv/ready
 	$(RUN) prove examples/three_sectors.json -o proof.html
 
 test: .venv/ready
-	$(PYTHON) -m pytest -q -n logical --maxprocesses 4 --dist worksteal -m "not slow"
+	$(TESTS) -m "not slow"
 
 test-all: .venv/ready
-	$(PYTHON) -m pytest -q -n logical --maxprocesses 4 --dist worksteal
+	$(TESTS)
 
 # The documentation site, into build/docs; open build/docs/index.html.
 docs: .venv/docs
