@@ -195,12 +195,24 @@ def test_cannot_be_written(tmp_path, net, name, message):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("name, limit, value, message", [
+    ("a.json", "exactrelu.readers.strict_json.MAX_PARTS", 10, "a.json has more than 10 commas and brackets"),
+    ("a.json", "exactrelu.readers.MAX_FILE", 10, "a.json would have 0 MB, and at most 0 are read; write .npz"),
+    ("a.onnx.gz", "exactrelu.readers.MAX_FILE", 10, "a.onnx.gz would have 0 MB")])
+def test_what_could_not_be_read_again_is_not_written(tmp_path, monkeypatch, name, limit, value, message):
+    """The limits of reading are those of writing."""
+    monkeypatch.setattr(limit, value)
+    with pytest.raises(er.InputError, match=message):
+        er.write(er.Network(er.Layer([[1, 2, 3], [4, 5, 6]])), tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_old_file_survives_a_failed_write(tmp_path, monkeypatch):
     """A write that breaks off leaves what was there."""
     file = tmp_path / "a.json"
     er.write(er.Network(er.Layer([[1]])), file)
     before = file.read_bytes()
-    monkeypatch.setattr("json.dump", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr("os.fsync", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         er.write(er.Network(er.Layer([[2]])), file)
     assert file.read_bytes() == before and [p.name for p in tmp_path.iterdir()] == ["a.json"]

@@ -13,7 +13,6 @@ Any of them may be compressed by gzip (.gz). A file with another name is read by
 """
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import Any, Callable
@@ -30,7 +29,7 @@ from .npz import read_npz, write_npz
 from .onnx_graph import read_onnx
 from .onnx_writer import to_onnx
 from .safetensors import read_safetensors, to_safetensors
-from .strict_json import decoded, load, read_text
+from .strict_json import decoded, dumps, load, read_text
 from .torch_file import read_torch
 from .vnnlib import input_box
 
@@ -140,15 +139,14 @@ def write(network: Network, path: str | os.PathLike) -> None:
     kind = FORMATS.get(Path(name.removesuffix(".gz")).suffix)
     if kind == "npz" and not name.endswith(".gz"):
         write_npz(network, name)
-    elif kind == "json":
-        data = to_json(network)
-        with atomic_writer(name) as file:
-            json.dump(data, file)
-            file.write("\n")
-    elif kind in ("nnet", "onnx", "safetensors"):
-        done = {"nnet": lambda: to_nnet(network).encode(), "onnx": lambda: to_onnx(network),
-                "safetensors": lambda: to_safetensors(network)}[kind]()
-        with atomic_writer(name, "wb") as file:
-            file.write(done)
-    else:
+        return
+    writers: dict[str | None, Callable[[], bytes]] = {
+        "json": lambda: dumps(to_json(network), name).encode(), "nnet": lambda: to_nnet(network).encode(),
+        "onnx": lambda: to_onnx(network), "safetensors": lambda: to_safetensors(network)}
+    if kind not in writers:
         raise InputError(f"{name} names an unknown format; networks are written as {WRITABLE}")
+    data = writers[kind]()
+    if len(data) > MAX_FILE:
+        raise InputError(f"{name} would have {len(data) >> 20} MB, and at most {MAX_FILE >> 20} are read; write .npz")
+    with atomic_writer(name, "wb") as file:
+        file.write(data)

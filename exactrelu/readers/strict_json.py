@@ -41,6 +41,22 @@ def decoded(data: bytes, name: str) -> str:
         raise InputError(f"{name} is not UTF-8 text: the byte at {error.start} does not fit") from None
 
 
+def _check_parts(text: str, name: str) -> None:
+    if sum(map(text.count, ",[]{}")) > MAX_PARTS or text.count(":") > MAX_KEYS:
+        raise InputError(f"{name} has more than {MAX_PARTS} commas and brackets, or {MAX_KEYS} colons; large networks are read and written as .npz or .onnx")
+
+
+def dumps(value: Any, name: str = "the text") -> str:
+    """A value as one line of JSON that `loads` takes.
+
+    >>> dumps({"b": [1, "1/3"]})
+    '{"b": [1, "1/3"]}\\n'
+    """
+    text = json.dumps(value) + "\n"
+    _check_parts(text, name)
+    return text
+
+
 def loads(text: str, name: str = "the text") -> Any:
     """The value of a JSON text.
 
@@ -49,8 +65,7 @@ def loads(text: str, name: str = "the text") -> Any:
     """
     if not text.strip():
         raise InputError(f"{name} is empty")
-    if sum(map(text.count, ",[]{}")) > MAX_PARTS or text.count(":") > MAX_KEYS:
-        raise InputError(f"{name} has more than {MAX_PARTS} commas and brackets, or {MAX_KEYS} colons; large networks are read as .npz or .onnx")
+    _check_parts(text, name)
 
     def refuse(word: str) -> Any:
         raise InputError(f"{name} contains {word}; every number must be finite")
