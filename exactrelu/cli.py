@@ -15,7 +15,7 @@ from .commands import files, geometry, lessons, pictures, playground, proof, rea
 from .commands.shared import Command, parents
 from .errors import ExactReluError, printable
 from .openblas import take_room
-from .process import as_program, behind, code_of, say
+from .process import as_program, behind, code_of, no_room, say
 from .version import VERSION
 
 NO_ROOM = (ENOSPC, EDQUOT, EFBIG)
@@ -50,7 +50,7 @@ def _told(error: BaseException) -> int:
         return _failed(str(error), error.exit_code)
     if isinstance(error, BrokenPipeError):           # the reader of our output has gone
         return 128 + 13
-    if isinstance(error, MemoryError) or isinstance(error, RuntimeError) and "start new thread" in str(error):
+    if no_room(error):
         return _failed("out of memory; give a smaller domain (box:LO,HI) or use the engine 'signs'", 3)
     if not isinstance(error, OSError):
         raise error

@@ -30,6 +30,15 @@ def code_of(error: KeyboardInterrupt) -> int:
     return 128 + (error.args[0] if isinstance(error, Interrupted) else signal.SIGINT)
 
 
+def no_room(error: BaseException | None) -> bool:
+    """Whether an error says that there is too little memory, be it for one more thread.
+
+    >>> no_room(MemoryError()), no_room(RuntimeError("can't start new thread")), no_room(RuntimeError("a mistake"))
+    (True, True, False)
+    """
+    return isinstance(error, MemoryError) or isinstance(error, RuntimeError) and "start new thread" in str(error)
+
+
 def behind(error: BaseException | None) -> KeyboardInterrupt | None:
     """The interrupt that is on its way, if an error is that, or came up while it was (as in a `finally`).
 
@@ -117,5 +126,5 @@ def _not_lost(unraisable: Any) -> None:
 
 def _in_a_thread(failed: Any) -> None:
     """What a thread has no memory for is told by the one that waits for it."""
-    if not isinstance(failed.exc_value, (MemoryError, RuntimeError)):
+    if not no_room(failed.exc_value):
         threading.__excepthook__(failed)
