@@ -33,8 +33,7 @@ from survivors import unexplained  # noqa: E402
 from exactrelu.engines import compiled_fan, native  # noqa: E402
 
 NATIVE = HERE.parent / "exactrelu" / "engines" / "native"
-FILES = ["fan.cpp", "lattice.hpp", "numbers.hpp", "integer.hpp", "vectors.hpp", "combine.hpp", "buffer.hpp", "content.hpp", "sheet.hpp",
-         "edges.hpp", "layers.hpp"]
+FILES = ["fan.cpp", "lattice.hpp", "numbers.hpp", "integer.hpp", "buffer.hpp"]       # what fan.cpp includes
 COMPILE = ["-O0", "-std=c++17", "-fno-fast-math", "-ffp-contract=off", "-fno-math-errno", "-fPIC", "-w"]
 OTHERS = {"<": ["<=", ">"], "<=": ["<", ">"], ">": [">=", "<"], ">=": [">", "<"], "==": ["!="], "!=": ["=="], "&&": ["||"], "||": ["&&"],
           "+": ["-"], "-": ["+"], "*": ["+"], "/": ["*"], "%": ["/"], "<<": [">>"], ">>": ["<<"], "&": ["|"], "|": ["&"], "^": ["|"],
