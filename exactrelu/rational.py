@@ -137,9 +137,10 @@ def _checked(value: Fraction, where: str) -> Fraction:
 
 def _items(values: Any, where: str, what: str) -> list:
     if hasattr(values, "tolist") and not isinstance(values, (str, bytes)):
-        if type(getattr(values, "dtype", None)).__name__ == "LongDoubleDType":
+        dtype = getattr(values, "dtype", None)
+        if type(dtype).__name__ == "LongDoubleDType":
             raise InputError(f"{where} holds long doubles; convert it to float64 or give it as text")
-        values = (np.array(python_floats(values)).reshape(values.shape) if getattr(values, "dtype", None) == np.float32 else values).tolist()
+        values = (np.array(python_floats(values)).reshape(values.shape) if getattr(dtype, "str", "")[1:] == "f4" else values).tolist()
     if isinstance(values, (str, bytes, dict)) or not isinstance(values, Iterable):
         raise InputError(f"{where} must be {what}, but is of type {type(values).__name__}")
     return list(values)
