@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import ctypes
-from mmap import mmap
+from mmap import ACCESS_COPY, mmap
 from pathlib import Path
 
 import numpy as np
@@ -32,7 +32,7 @@ def take_room() -> None:
     LimitExceeded : there is not so much.
     """
     try:
-        mmap(-1, ROOM).close()
+        mmap(-1, ROOM, access=ACCESS_COPY).close()           # private, so that `ulimit -d` counts it, too
     except OSError:
-        raise LimitExceeded(f"there is too little memory to begin: at least {ROOM >> 20} MB more are needed (ulimit -v)") from None
+        raise LimitExceeded(f"there is too little memory to begin: at least {ROOM >> 20} MB more are needed (ulimit -v, -d)") from None
     np.ones((2, 2)) @ np.ones((2, 2))

@@ -48,7 +48,7 @@ def rational(value: Any, where: str = "the number") -> Fraction:
     if type(value) is Fraction:      # exact already, and perhaps the program's own: compositions may be long
         return value
     if type(value) is int:
-        return _checked(Fraction(value), where)
+        return checked(Fraction(value), where)
     if isinstance(value, bool) or type(value).__name__ in ("bool", "bool_"):
         raise InputError(f"{where} is a truth value; write 0 or 1 if you mean a number")
     if isinstance(value, float):                       # numpy's float64 is one
@@ -61,7 +61,7 @@ def rational(value: Any, where: str = "the number") -> Fraction:
     if hasattr(numerator, "__index__") and hasattr(denominator, "__index__"):
         numerator, denominator = int(numerator), int(denominator)
         if denominator:
-            return _checked(Fraction(numerator, denominator), where)
+            return checked(Fraction(numerator, denominator), where)
     if type(value).__name__ in ("float16", "float32", "longdouble"):
         if type(value).__name__ == "longdouble":
             raise InputError(f"{where} is a long double; convert it to float64 or give it as text")
@@ -86,8 +86,8 @@ def _from_text(text: str, where: str) -> Fraction:
     if denominator is not None and not int(denominator):
         raise InputError(f"{where} is {shown}, with denominator 0; the denominator must be positive")
     if decimals is not None:
-        return _checked(Fraction(sign * int(whole + decimals), 10 ** len(decimals)), where)
-    return _checked(Fraction(sign * int(whole), int(denominator or 1)), where)
+        return checked(Fraction(sign * int(whole + decimals), 10 ** len(decimals)), where)
+    return checked(Fraction(sign * int(whole), int(denominator or 1)), where)
 
 
 def _from_float(value: float, where: str) -> Fraction:
@@ -128,7 +128,12 @@ def python_floats(values: Any) -> list[float]:
     return found
 
 
-def _checked(value: Fraction, where: str) -> Fraction:
+def checked(value: Fraction, where: str) -> Fraction:
+    """A number, unless it is longer than MAX_BITS: then InputError, which says where it is.
+
+    >>> checked(Fraction(1, 3), "a weight")
+    Fraction(1, 3)
+    """
     bits = max(value.numerator.bit_length(), value.denominator.bit_length())
     if bits > MAX_BITS:
         raise InputError(f"{where} has {bits} bits; numbers may have at most {MAX_BITS} above and below the fraction line")

@@ -300,6 +300,21 @@ def test_interrupt_behind_another_error(capsys, monkeypatch):
         main(["theorems"])
 
 
+def test_a_name_on_two_lines(capsys, tmp_path):
+    """No name makes a line of its own."""
+    target = tmp_path / "a\nb.json"
+    code, out, err = run(capsys, "convert", str(EXAMPLES / "line.json"), str(target))
+    assert (code, out.count("\n"), err) == (0, 1, "") and "a\\nb.json" in out and target.exists()
+
+
+def test_notes_that_nobody_reads(tmp_path):
+    """A note about a file does not stop a command when standard error is full."""
+    (tmp_path / "a.json").write_text('{"layers": [{"W": [[1]], "B": [1]}]}')
+    with open("/dev/full" if os.path.exists("/dev/full") else os.devnull, "w") as full:
+        done = subprocess.run([sys.executable, "-m", "exactrelu.cli", "enumerate", "a.json"], cwd=tmp_path, stderr=full, stdout=subprocess.PIPE)
+    assert done.returncode == 0
+
+
 def test_closed_pipe(tmp_path):
     """A reader that goes away is no error."""
     command = f"{sys.executable} -m exactrelu.cli theorems | head -c 1"

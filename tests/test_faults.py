@@ -285,10 +285,20 @@ sys.meta_path.insert(0, Finder())
 signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.exit(exactrelu_program.main())
 """
-    for what, code_, sentence in [("os.kill(os.getpid(), signal.SIGINT)", 130, "interrupted; nothing was begun"), ("raise MemoryError", 2, "cannot be loaded: MemoryError"),
+    for what, code_, sentence in [("os.kill(os.getpid(), signal.SIGINT)", 130, "interrupted; nothing was begun"), ("raise MemoryError", 3, "cannot be loaded: MemoryError"),
                                   ("raise ImportError('no numpy')", 2, "cannot be loaded: ImportError: no numpy")]:
         done = subprocess.run([sys.executable, "-c", code.format(what=what)], capture_output=True, text=True, cwd=ROOT)
         assert done.returncode == code_ and done.stderr.count("\n") == 1 and sentence in done.stderr, done
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits of memory as on Linux")
+@pytest.mark.parametrize("limit, megabytes", [(limit, megabytes) for limit in ("RLIMIT_AS", "RLIMIT_DATA") for megabytes in (40, 80, 100, 120, 200)])
+def test_too_little_memory_to_load(limit, megabytes):
+    """The answer is not "no" (1): while numpy is loaded OpenBLAS would end the process with that, if it could not have what it wants."""
+    code = f"import resource, sys; resource.setrlimit(resource.{limit}, ({megabytes} << 20,) * 2); import exactrelu_program; sys.exit(exactrelu_program.main())"
+    done = subprocess.run([sys.executable, "-c", code, "theorems"], capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 3 and done.stderr.count("\n") == 1 or done.returncode == 0 and megabytes == 200, done
+    assert done.returncode == 0 or done.stderr.startswith("exactrelu: ")
 
 
 class TestTheCampaignFindsFaults:

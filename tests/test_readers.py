@@ -207,6 +207,43 @@ def test_what_could_not_be_read_again_is_not_written(tmp_path, monkeypatch, name
     assert list(tmp_path.iterdir()) == []
 
 
+def test_keys_of_layers_that_mean_nothing(tmp_path):
+    """They are ignored, and told of: one may be misspelt. Those of the whole object, as a name, are the writer's own."""
+    layer = {"W": [[1]], "bias": [5], "Activation": "linear", "x" * 50: 0, "y": 1}
+    (tmp_path / "a.json").write_text(json.dumps({"layers": [layer], "name": "a"}))
+    net = er.read(tmp_path / "a.json")
+    assert net.layers == (er.Layer([[1]], [0]),)
+    assert net.notes == (f"layers have keys that mean nothing here and are ignored: 'bias', 'Activation', '{'x' * 40}', ...; those that do are W, b and activation",)
+    (tmp_path / "a.json").write_text(json.dumps({"layers": [{"W": [[1]]}], "name": "a"}))
+    assert er.read(tmp_path / "a.json").notes == ()
+
+
+def test_a_gap_between_the_layers_of_an_npz(tmp_path):
+    np.savez(tmp_path / "a.npz", **{f"{letter}{i}": np.ones((1, 1) if letter == "W" else 1) for i in (0, 1, 3) for letter in "Wb"})
+    with pytest.raises(er.InputError, match="has the array W3, but no W2"):
+        er.read(tmp_path / "a.npz")
+
+
+def test_numbers_of_a_nnet_are_as_long_as_others(tmp_path):
+    """An exponent and a normalisation do not make them longer than 10,000 bits."""
+    long = "9" * 3000
+    text = "1,1,1,1,\n1,1,\n0\n-1,\n1,\n0,0,\n{},1,\n{},\n0,\n"
+    for folded, ranges, weight in [(False, 1, long + "e100"), (True, f"0.{'0' * 2900}7", long)]:
+        (tmp_path / "a.nnet").write_text(text.format(ranges, weight))
+        with pytest.raises(er.InputError, match="a.nnet: .* bits; numbers may have at most 10000"):
+            er.read(tmp_path / "a.nnet", normalise=folded)
+    (tmp_path / "a.nnet").write_text(text.format(1, long))
+    assert er.read(tmp_path / "a.nnet").layers[0].W[0][0] == int(long)
+
+
+@pytest.mark.parametrize("name", ["a.npz.gz", "A.NPZ", "a.Json"])
+def test_endings(tmp_path, name):
+    """Capital letters and .gz are for every format, read and written."""
+    net = er.Network(er.Layer([[1, 2]], [3]))
+    er.write(net, tmp_path / name)
+    assert er.read(tmp_path / name) == net
+
+
 def test_the_old_file_survives_a_failed_write(tmp_path, monkeypatch):
     """A write that breaks off leaves what was there."""
     file = tmp_path / "a.json"

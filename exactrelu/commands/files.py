@@ -27,5 +27,5 @@ def _convert(arguments: Arguments) -> int:
 
 def _doctor(arguments: Arguments) -> int:
     report = doctor.report()
-    show(arguments, report, [doctor.text(report)])
+    show(arguments, report, doctor.text(report).splitlines())
     return 0

@@ -12,6 +12,7 @@ from ..enumeration import ENGINES
 from ..errors import InputError, printable
 from ..linalg import AffineMap, spelled
 from ..network import Network
+from ..process import say
 from ..readers import READABLE, check_target, read
 from ..workers import named_executor
 
@@ -98,7 +99,7 @@ def network_in(path: str, arguments: argparse.Namespace) -> Network:
     network = read(path, arguments.float64, normalise=arguments.normalise, last_relu=arguments.last_relu)
     if not arguments.quiet:
         for note in network.notes:
-            print(printable(f"exactrelu: {path}: {note}"), file=sys.stderr)
+            say(printable(f"{path}: {note}"))
     return network
 
 
@@ -141,7 +142,7 @@ def pair(text: str) -> tuple[int, int]:
 
 def show(arguments: argparse.Namespace, data: dict, lines: Sequence[str]) -> None:
     """Print a result, for programs or for people."""
-    print(json.dumps(data) if arguments.json else "\n".join(printable(line) for text in lines for line in text.split("\n")))
+    print(json.dumps(data) if arguments.json else "\n".join(map(printable, lines)))
 
 
 def listed(data: dict, special: dict | None = None) -> list[str]:

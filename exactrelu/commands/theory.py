@@ -1,12 +1,12 @@
 """exactrelu theorems, exactrelu verify."""
 from __future__ import annotations
 
-import sys
 import time
 
 from .. import theorems
 from ..equivalence import equivalent
 from ..errors import InputError, LimitExceeded
+from ..process import say
 from ..terminal import Terminal
 from .shared import Arguments, Commands, Parents, hands, map_lines, network_in, reading_options, show, work_options
 
@@ -34,8 +34,8 @@ def _theorems(arguments: Arguments) -> int:
                                    "source": t.source, "frame": t.frame.sentence,
                                    "hypotheses": [{"name": h.name, "sentence": h.sentence} for h in t.hypotheses]}
                                   for t in known]},
-         [f"{t.id}  {t.name}\n    {t.statement}\n    Hypotheses: {', '.join(h.name for h in t.hypotheses) or 'none'}."
-          f"\n    Source: {t.source}" for t in known])
+         [line for t in known for line in (f"{t.id}  {t.name}", f"    {t.statement}", f"    Hypotheses: {', '.join(h.name for h in t.hypotheses) or 'none'}.",
+                                           f"    Source: {t.source}")])
     return 0
 
 
@@ -67,7 +67,7 @@ def _verify(arguments: Arguments) -> int:
             except LimitExceeded as error:
                 if len(known) == 1:
                     raise
-                print(f"exactrelu: {theorem.name} is left out: {error}", file=sys.stderr)
+                say(f"{theorem.name} is left out: {error}")
     if arguments.table:
         theorems.write_table(found[0][1], arguments.table)
     results = [theorems.to_data(*pair) for pair in found]

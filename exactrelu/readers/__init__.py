@@ -25,7 +25,7 @@ from .atomic import atomic_writer, clean
 from .contents import MAX_FILE, contents
 from .native import read_json, to_json
 from .nnet import read_nnet, to_nnet
-from .npz import read_npz, write_npz
+from .npz import read_npz, to_npz
 from .onnx_graph import read_onnx
 from .onnx_writer import to_onnx
 from .safetensors import read_safetensors, to_safetensors
@@ -76,11 +76,16 @@ def read(path: str | os.PathLike, float64: bool = False, *, normalise: bool = Fa
         raise error.at(name) from None
 
 
+def _named(name: str) -> str | None:
+    """The format that the ending of a name stands for."""
+    return FORMATS.get(Path(name.removesuffix(".gz")).suffix.lower())
+
+
 def _format(name: str, data: bytes) -> str:
     """The format of a file, by its name, else by its content."""
-    ending = Path(name.removesuffix(".gz")).suffix.lower()
-    if ending in FORMATS:
-        return FORMATS[ending]
+    named = _named(name)
+    if named:
+        return named
     start = data[:512].lstrip()
     if data.startswith(b"PK"):
         return "torch" if b"data.pkl" in data else "npz"
@@ -123,6 +128,12 @@ def check_target(path: str | os.PathLike) -> None:
     target = os.path.realpath(path)
     if os.path.islink(target):
         raise InputError(f"{os.fspath(path)} is a link that leads to itself; name a file")
+    try:
+        os.lstat(target)
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+    except OSError as error:                         # a name that is too long
+        raise InputError(f"{os.fspath(path)} cannot be written: {error.strerror}") from None
     folder = Path(target).parent
     if not folder.is_dir() or not os.access(folder, os.W_OK) or Path(path).is_dir():
         raise InputError(f"{os.fspath(path)} cannot be written: {folder.name or folder} is not a folder that can be "
@@ -136,12 +147,9 @@ def write(network: Network, path: str | os.PathLike) -> None:
     """Write a network to a file in the format that its name says, which appears when it is complete."""
     name = os.fspath(path)
     check_target(name)
-    kind = FORMATS.get(Path(name.removesuffix(".gz")).suffix)
-    if kind == "npz" and not name.endswith(".gz"):
-        write_npz(network, name)
-        return
+    kind = _named(name)
     writers: dict[str | None, Callable[[], bytes]] = {
-        "json": lambda: dumps(to_json(network), name).encode(), "nnet": lambda: to_nnet(network).encode(),
+        "json": lambda: dumps(to_json(network), name).encode(), "nnet": lambda: to_nnet(network).encode(), "npz": lambda: to_npz(network),
         "onnx": lambda: to_onnx(network), "safetensors": lambda: to_safetensors(network)}
     if kind not in writers:
         raise InputError(f"{name} names an unknown format; networks are written as {WRITABLE}")

@@ -29,11 +29,18 @@ def read_json(path: str, float64: bool = False, data: bytes | None = None) -> Ne
         numbers = DOUBLES if float64 else SPELLED if _has_decimal(data) else EXACT
         layers = _layers(data, float64) if "layers" in data else [_arrangement(data, float64)]
         check_size([layer.neurons for layer in layers], layers[0].inputs)
-        network = Network(layers, None, numbers)
+        network = Network(layers, None, numbers, _ignored(data))
         domain = Domain.from_json(_converted(data["domain"], float64), network.inputs) if "domain" in data else None
     except InputError as error:
         raise InputError(f"{path}: {error}") from None
-    return Network(layers, domain, numbers)
+    return Network(layers, domain, numbers, network.notes)
+
+
+def _ignored(data: dict) -> tuple[str, ...]:
+    """A note on keys of layers that mean nothing: one may be misspelt."""
+    keys = dict.fromkeys(key for layer in data.get("layers", ()) for key in layer if key not in ("W", "b", "activation"))
+    shown = ", ".join(repr(key[:40]) for key in list(keys)[:3]) + ", ..." * (len(keys) > 3)
+    return (f"layers have keys that mean nothing here and are ignored: {shown}; those that do are W, b and activation",) if keys else ()
 
 
 def _check_shapes(data: dict) -> None:

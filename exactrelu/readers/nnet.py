@@ -14,7 +14,7 @@ from ..domain import Domain
 from ..errors import InputError
 from ..linalg import spelled
 from ..network import Layer, Network
-from ..rational import MAX_TEXT
+from ..rational import MAX_TEXT, checked
 from .limits import MAX_LAYERS, MAX_NEURONS, check_size
 from .native import DOUBLES, SPELLED, nearest_double
 from .vnnlib import number
@@ -102,6 +102,9 @@ def _normalised(layers: list[Layer], header: dict[str, Line], kind: str, float64
     layers = [Layer(W, b, first.activation)] + layers[1:]
     last = layers[-1]
     layers[-1] = Layer([[w * ranges[-1] for w in row] for row in last.W], [c * ranges[-1] + means[-1] for c in last.b], "linear")
+    for i, layer in enumerate(layers):
+        for x in (x for row in (*layer.W, layer.b) for x in row):
+            checked(x, f"a number of layer {i}, with the normalisation folded in,")
     domain = Domain.box(list(zip(low, high)))
     return Network(layers, domain, kind + ", normalisation folded in",
                    ("the domain is the box of minima and maxima that the file gives; the format clips inputs beyond it",))

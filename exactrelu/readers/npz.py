@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from math import prod
 from typing import IO
@@ -10,7 +11,6 @@ import numpy as np
 
 from ..errors import InputError
 from ..network import Layer, Network
-from .atomic import atomic_writer
 from .contents import MAX_INFLATED, check_archive, check_ratio, contents, members
 from .ieee import doubles
 from .limits import MAX_LAYERS, MAX_NUMBERS, check_size
@@ -65,6 +65,9 @@ def _names(path: str, members: dict) -> list[str]:
         if depth > MAX_LAYERS:
             raise InputError(f"{path} has {depth} layers; at most {MAX_LAYERS} can be read")
         wanted = [f"{letter}{i}" for i in range(depth) for letter in "Wb"]
+        lost = next((name for name in members if re.fullmatch("[Wb][0-9]{1,3}", name) and name not in wanted), None)
+        if lost:
+            raise InputError(f"{path} has the array {lost}, but no W{depth}; the layers are W0, b0, W1, b1, ...")
     if not wanted:                                # unnamed arrays, as np.savez(file, W0, b0, W1, b1) stores them
         count = next(i for i in range(len(members) + 1) if f"arr_{i}" not in members)
         wanted = [f"arr_{i}" for i in range(count + count % 2)]
@@ -122,8 +125,8 @@ def _numbers(arrays: list[np.ndarray]) -> str:
     return " and ".join(kinds)
 
 
-def write_npz(network: Network, path: str) -> None:
-    """Write a network as .npz; InputError if a number or the activations do not fit the format."""
+def to_npz(network: Network) -> bytes:
+    """A network as the bytes of a .npz file; InputError if a number or the activations do not fit the format."""
     activations = [layer.activation for layer in network.layers]
     if activations == ["relu"]:
         names = ["A", "b"]
@@ -135,8 +138,9 @@ def write_npz(network: Network, path: str) -> None:
     if network.domain is not None and network.domain.to_json() != "whole":
         raise InputError("a .npz file cannot name a domain; write the network as .json")
     arrays = [part for layer in network.layers for part in (layer.W, layer.b)]
-    with atomic_writer(path, "wb") as file:
-        save_arrays(file, {name: _as_numpy(name, values) for name, values in zip(names, arrays)})
+    file = io.BytesIO()
+    save_arrays(file, {name: _as_numpy(name, values) for name, values in zip(names, arrays)})
+    return file.getvalue()
 
 
 def save_arrays(file: IO[bytes], arrays: dict[str, np.ndarray], compression: int = zipfile.ZIP_STORED) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from ..errors import InputError
 from ..network import Network
-from ..rational import MAX_BITS, MAX_TEXT, rational
+from ..rational import MAX_BITS, MAX_TEXT, checked, rational
 from .expressions import check_words, expressions
 from .property import MAX_ROWS, Disjunct, Property, check_disjuncts
 from .strict_json import load, read_text
@@ -214,7 +214,7 @@ def number(text: str) -> Fraction:
         raise InputError(f"{_shown(text)} has an exponent beyond {MAX_EXPONENT}; write the number out")
     digits = match.group(1).rstrip(".")
     value = rational(digits.replace(".", "0.", 1) if digits.lstrip("+-").startswith(".") else digits)
-    return rational(value * Fraction(10) ** exponent)
+    return checked(value * Fraction(10) ** exponent, _shown(text))
 
 
 def _disjunct(rows: Rows, inputs: int, outputs: int) -> Disjunct:
