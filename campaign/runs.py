@@ -222,7 +222,11 @@ def prepare(asked: dict) -> None:
 
 def serve() -> None:
     """Fork a run for each line of standard input; tell its process, and then its status."""
+    from concurrent.futures import process as pools  # noqa: F401
+    from multiprocessing import popen_fork, queues, resource_tracker, synchronize  # noqa: F401
+
     from exactrelu.cli import main
+    # what is loaded only when it is needed is loaded above: another user may not be allowed to read it
     gc.freeze()                              # the runs need not look through what is loaded when they end
     print(0, flush=True)
     for line in sys.stdin.buffer:
