@@ -5,27 +5,27 @@ part, of the piece of it and so on, so that the names are in canonical order; ea
 (regions x neurons, int8) and `bounded`. When all is done, index.json lists them with their checksums.
 
 A folder of records (`--checkpoint`) holds task.json, which says what the work is, and part-PATH.json for
-every part that is finished or was split. Every file appears when it is complete and on the disk.
+every part that is finished or was split. Every file appears when it is complete and on the disk. One run at a time uses a folder.
 """
 from __future__ import annotations
 
 import hashlib
-import importlib
 import json
 import os
 import re
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Iterator
 
 from .engines.parts import Summary
 from .engines.problem import Problem
 from .errors import InputError
-from .readers.atomic import atomic_writer
+from .readers.atomic import atomic_writer, clean_folder
+from .readers.contents import kept_bytes
+from .readers.locks import alone
 from .tasks import Answer, Place
 
 POSIX = os.name == "posix"
-LOCKS: Any = importlib.import_module("fcntl" if POSIX else "msvcrt")
 FORMAT = 1           # of the records and of how a problem is cut into parts
 INDEX, TASK = "index.json", "task.json"
 OURS = re.compile(r"(regions|part)-\d{5}(-\d{5})*\.(npz|json)")
@@ -45,16 +45,33 @@ def _texts(rows: tuple) -> list:
     return [[hex(x) for x in row] for row in rows]
 
 
+@contextmanager
+def reserved(*folders: str | None) -> Iterator[None]:
+    """Until the block ends these folders, made if they are not there, are for this run alone; what a write that was cut short has left is removed.
+
+    Raises
+    ------
+    InputError : one of them cannot be used, or another process is at work there.
+    """
+    with ExitStack() as stack:
+        for folder in {os.path.realpath(folder): folder for folder in folders if folder}.values():
+            try:
+                Path(folder).mkdir(parents=True, exist_ok=True)
+                stack.enter_context(alone(Path(folder) / ".lock", folder))
+            except OSError as error:
+                raise InputError(f"the folder {folder} cannot be used: {error.strerror or error}") from None
+            clean_folder(Path(folder), ".regions-", ".part-", f".{INDEX}.", f".{TASK}.")
+        yield
+
+
 class Regions:
-    """A folder of regions. InputError if it cannot be used, or holds other regions than those of this work.
+    """A folder of regions, which is `reserved`. InputError if it holds other regions than those of this work.
 
     kept : whether files may be there, which a record knows or will know
     """
 
     def __init__(self, folder: str, task: str, kept: bool):
-        with _usable(folder) as self.folder:
-            _clean(self.folder)
-        self.task = task
+        self.folder, self.task = Path(folder), task
         there = [name for name in os.listdir(self.folder) if OURS.fullmatch(name) or name == INDEX]
         if there and not kept:
             raise InputError(f"{folder} holds regions already ({min(there)}); name an empty folder, or go on from a --checkpoint DIR")
@@ -70,10 +87,13 @@ class Regions:
 
     def there(self, place: Place, file: list | None) -> bool:
         """Whether the file of a part has the content that was written."""
+        if not file or file[0] != f"regions-{_text(place.path)}.npz":
+            return False
         try:
-            return bool(file) and file[0] == f"regions-{_text(place.path)}.npz" and hashlib.sha256((self.folder / file[0]).read_bytes()).hexdigest() == file[1]
+            content = kept_bytes(self.folder / file[0])
         except OSError:
             return False
+        return content is not None and hashlib.sha256(content).hexdigest() == file[1]
 
     def drop(self) -> None:
         """Remove the files of regions again."""
@@ -91,25 +111,13 @@ class Regions:
 
 
 class Records:
-    """A folder of records. InputError if it cannot be used, holds those of other work, or another process is at work there.
-
-    Leaving the block lets other processes use it.
+    """A folder of records, which is `reserved`. InputError if it holds those of other work.
 
     pieces : into how many parts the problem is cut at first, unless the work has begun already
     """
 
     def __init__(self, folder: str, task: str, pieces: int):
-        with _usable(folder) as self.folder:
-            self.lock = _locked(self.folder)
-        try:
-            self._begin(folder, task, pieces)
-        except BaseException:
-            os.close(self.lock)
-            raise
-
-    def _begin(self, folder: str, task: str, pieces: int) -> None:
-        _clean(self.folder)
-        self.pieces = pieces
+        self.folder, self.pieces = Path(folder), pieces
         begun = {"format": FORMAT, "task": task, "pieces": pieces}
         path = self.folder / TASK
         if path.exists():
@@ -123,12 +131,6 @@ class Records:
             if any(OURS.fullmatch(name) for name in os.listdir(self.folder)):
                 raise InputError(f"{folder} has no {TASK} for the records in it; delete it to start again")
             _write(path, _sealed(begun))
-
-    def __enter__(self) -> "Records":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        os.close(self.lock)
 
     def known(self, place: Place) -> tuple[Summary, list | None] | int | None:
         """What is known of a part: its numbers and its file, or into how many pieces it was split; None if it is to be done."""
@@ -191,41 +193,11 @@ def _opened(path: Path) -> Any:
 def _read(path: Path) -> Any:
     """The JSON in a file; None if it is not there or is none."""
     try:
-        return json.loads(path.read_bytes())
+        return json.loads(kept_bytes(path) or b"")
+    except InputError:
+        raise
     except (OSError, ValueError, RecursionError):
         return None
-
-
-@contextmanager
-def _usable(folder: str) -> Iterator[Path]:
-    """The folder, made if it is not there; an InputError if it cannot be used."""
-    try:
-        path = Path(folder)
-        path.mkdir(parents=True, exist_ok=True)
-        yield path
-    except OSError as error:
-        raise InputError(f"the folder {folder} cannot be used: {error.strerror or error}") from None
-
-
-def _locked(folder: Path) -> int:
-    """A lock on a folder: one process at a time has it, and the processes that it starts do not inherit it."""
-    lock = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o666)
-    try:
-        if POSIX:
-            LOCKS.lockf(lock, LOCKS.LOCK_EX | LOCKS.LOCK_NB)
-        else:
-            LOCKS.locking(lock, LOCKS.LK_NBLCK, 1)
-    except (BlockingIOError, PermissionError):
-        os.close(lock)
-        raise InputError(f"another process is at work on the records in {folder}; wait for its end") from None
-    return lock
-
-
-def _clean(folder: Path) -> None:
-    """Remove what a write that was cut short has left."""
-    for name in os.listdir(folder):
-        if name.startswith((".regions-", ".part-", f".{INDEX}.", f".{TASK}.")):
-            (folder / name).unlink(missing_ok=True)
 
 
 def _write(path: Path, content: bytes) -> None:

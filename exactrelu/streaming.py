@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from concurrent.futures import Executor
-from contextlib import ExitStack
 from functools import reduce
 from operator import add
 from typing import Any, Callable, Iterator, Sequence
@@ -14,7 +13,7 @@ from .engines.parts import Summary, split, whole
 from .engines.size import Size, available_memory, expected_size
 from .enumeration import AT_ONCE, PIECES, Asked, Progress
 from .errors import InputError
-from .folders import Records, Regions, fingerprint
+from .folders import Records, Regions, fingerprint, reserved
 from .network import Layer, Network
 from .tasks import Place, Task, answers, places
 from .workers import pool
@@ -62,7 +61,7 @@ def count(network: Network | Layer, domain: Any = None, engine: str = "auto", wi
 
     Raises
     ------
-    InputError : the domain is empty or does not fit the network; a folder cannot be used or holds other work.
+    InputError : the domain is empty or does not fit the network; a folder cannot be used, holds other work, or another process is at work there.
     LimitExceeded : a part does not fit in memory and cannot be split further.
 
     >>> counts = count(Layer([[1, 0], [0, 1], [1, 1]], [0, 0, -1]), "box:-1,2")
@@ -75,8 +74,8 @@ def count(network: Network | Layer, domain: Any = None, engine: str = "auto", wi
     if announce:
         announce(work.engine, expected_size(problem))
     task = fingerprint(problem, work.engine)
-    with ExitStack() as stack:
-        records = stack.enter_context(Records(checkpoint, task, work.pieces)) if checkpoint else None
+    with reserved(checkpoint, spill):
+        records = Records(checkpoint, task, work.pieces) if checkpoint else None
         regions = Regions(spill, task, checkpoint is not None) if spill else None
         return Counts(work.asked.network, work.asked.domain, problem, work.engine, _counted(work, records, regions, progress))
 

@@ -1,6 +1,7 @@
 """Regions part by part: bounded memory, files of regions, records from which a killed run goes on."""
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -19,7 +20,7 @@ from exactrelu import streaming
 from exactrelu.cli import main
 from exactrelu.engines.cells import as_text
 from exactrelu.folders import _sealed
-from exactrelu.readers import write
+from exactrelu.readers import locks, write
 from instances import NETWORKS
 from strategies import examples, problems
 
@@ -129,7 +130,7 @@ def test_resumed_work(tmp_path, monkeypatch):
     Path(records, three).write_bytes(whole[three][:40])                              # cut short
     (tmp_path / "regions" / sorted(files)[-1]).write_bytes(b"no longer an archive")
     (tmp_path / "regions" / sorted(files)[-2]).unlink()
-    Path(records, ".part-00000.json.tmp").write_bytes(b"{")                          # of a write that was killed
+    Path(records, ".part-00000.json.1a2b3c4d.unfinished").write_bytes(b"{")          # of a write that was killed
     assert er.count(LAYER, engine="fan", checkpoint=records, spill=regions).summary() == first.summary()
     assert len(done) == 5 and bytes_of(records) == whole and bytes_of(regions) == files
 
@@ -183,19 +184,52 @@ def test_folders_of_regions(tmp_path, capsys):
         assert sentence in error and error.count("\n") == 1
 
 
-def test_one_process_at_a_time(tmp_path):
-    """Work on records that another process has open is refused."""
-    seen = []
+@pytest.mark.parametrize("mine, other", [("checkpoint", "checkpoint"), ("spill", "spill"), ("checkpoint", "spill"), ("checkpoint spill", "spill")])
+def test_one_run_at_a_time(tmp_path, mine, other):
+    """Work in a folder where another run is at work is refused, be that another process or another call of this one."""
+    net, folder, seen = er.read(ROOT / "examples" / "xor.json"), tmp_path / "kept", []
+    sentence = f"exactrelu: another process is at work on the records in {folder}; wait for its end\n"
+
+    def second():
+        return subprocess.run([sys.executable, "-m", "exactrelu.cli", "enumerate", str(ROOT / "examples" / "line.json"), f"--{other}", str(folder)],
+                              env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True)
 
     def progress(*_):
-        seen.append(subprocess.run([sys.executable, "-m", "exactrelu.cli", "enumerate", str(ROOT / "examples" / "xor.json"),
-                                    "--checkpoint", str(tmp_path)], env={**os.environ, "PYTHONPATH": str(ROOT)},
-                                   capture_output=True, text=True) if not seen else None)
+        if not seen:
+            unfinished = folder / ".regions-00001.npz.1a2b3c4d.unfinished"
+            unfinished.write_bytes(b"")                               # as if it were being written
+            with pytest.raises(er.InputError, match="another process is at work"):
+                er.count(NET, **{other: str(folder)})
+            seen.append(second())
+            unfinished.unlink()
 
-    er.count(er.read(str(ROOT / "examples" / "xor.json")), checkpoint=str(tmp_path), progress=progress)
-    assert seen[0].returncode == 2 and "another process is at work on the records" in seen[0].stderr
-    progress(seen.clear())
-    assert seen[0].returncode == 0
+    er.count(net, **dict.fromkeys(mine.split(), str(folder)), progress=progress)
+    assert (seen[0].returncode, seen[0].stderr) == (2, sentence)
+    assert not (folder / ".lock").exists()
+    assert "spill" not in mine or regions_in(folder) == er.enumerate(net).signs
+    (tmp_path / "kept").rename(tmp_path / "other")
+    assert second().returncode == 0
+
+
+def test_a_lock_that_was_given_back(tmp_path, monkeypatch):
+    """Who opens the file of a lock just before it is removed takes the lock of a new one; without locks nobody is refused."""
+    lock, inner = tmp_path / ".lock", locks.LOCKS.lockf
+
+    def late(descriptor, how):
+        if not times:
+            lock.unlink()
+        times.append(inner(descriptor, how))
+
+    def none(*_):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    times: list = []
+    monkeypatch.setattr(locks.LOCKS, "lockf", late)
+    with locks.alone(lock, str(tmp_path)):
+        assert lock.exists() and len(times) == 2
+    assert not lock.exists()
+    monkeypatch.setattr(locks.LOCKS, "lockf", none)
+    assert er.count(NET, spill=str(tmp_path)).regions == len(er.enumerate(NET)) and not lock.exists()
 
 
 def test_one_folder_for_both(tmp_path):

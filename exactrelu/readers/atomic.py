@@ -1,6 +1,7 @@
 """Files that appear only when they are complete.
 
-Until then a file is called .NAME.TOKEN.unfinished, and is locked; `clean` removes those that were left by a process that was killed.
+Until then a file is called .NAME.TOKEN.unfinished, and is locked; `clean` and `clean_folder` remove those that were left by a process
+that was killed.
 """
 from __future__ import annotations
 
@@ -10,7 +11,6 @@ import io
 import os
 import secrets
 from contextlib import ExitStack, contextmanager, suppress
-from glob import escape
 from pathlib import Path
 from typing import IO, Any, Callable, Iterator
 
@@ -52,10 +52,21 @@ def atomic_writer(path: str | os.PathLike, mode: str = "w", check: Callable[[str
 def clean(path: str | os.PathLike) -> None:
     """Remove what processes that were killed while they wrote this file have left."""
     target = Path(os.path.realpath(path))
-    for name in target.parent.glob(f"{escape(_beginning(target))}*{UNFINISHED}") if LOCKS else ():
-        with suppress(OSError), open(name, "rb") as file:
-            LOCKS.flock(file, LOCKS.LOCK_EX | LOCKS.LOCK_NB)
-            name.unlink()
+    clean_folder(target.parent, _beginning(target))
+
+
+def clean_folder(folder: Path, *beginnings: str) -> None:
+    """The same for all files of a folder whose unfinished names begin so."""
+    for name in folder.glob(f".*{UNFINISHED}") if LOCKS else ():
+        if name.name.startswith(beginnings):
+            with suppress(OSError), open(name, "rb", opener=_at_once) as file:
+                LOCKS.flock(file, LOCKS.LOCK_EX | LOCKS.LOCK_NB)
+                name.unlink()
+
+
+def _at_once(name: str, flags: int) -> int:
+    """Opens also a pipe that nothing writes to."""
+    return os.open(name, flags | os.O_NONBLOCK)
 
 
 def _beginning(target: Path) -> str:

@@ -74,6 +74,22 @@ def awaited(path: str) -> str | int:
     raise InputError(f"{path} is a pipe that nothing writes to; give a file")
 
 
+def kept_bytes(path: str | os.PathLike) -> bytes | None:
+    """The bytes of a file that a run has kept for the next one; None if there is none.
+
+    Raises
+    ------
+    InputError : what has this name is no regular file, as a pipe, which would be waited for.
+    """
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            raise InputError(f"{os.fspath(path)} is not a regular file; delete it, or name another folder")
+        with open(path, "rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        return None
+
+
 def members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     """The members of an archive by name; InputError if a name stands twice."""
     found: dict[str, zipfile.ZipInfo] = {}
