@@ -96,6 +96,7 @@ def test_what_a_killed_writer_left(tmp_path):
     """Another writer of the same file removes it; what is still being written stays."""
     target = tmp_path / "a [1].json"
     (tmp_path / ".a [1].json.12345678.unfinished").write_text("half")
+    os.mkfifo(tmp_path / ".a [1].json.87654321.unfinished")       # nobody waits for what writes to it
     (tmp_path / ".b.json.12345678.unfinished").write_text("half")
     with atomic_writer(target) as file:
         file.write("whole")
@@ -206,15 +207,15 @@ sys.exit(main(["enumerate", {NET!r}]))
 def test_a_census_that_is_cut_off(tmp_path):
     """At any byte: what is whole is kept, and the rest of the file is not rewritten."""
     work = lambda: Checkpoint(str(tmp_path), "pieces", [], [1, 1, 1])  # noqa: E731
-    kept = work()
-    for i in range(3):
-        kept.keep(i, Tally({"x": [1, 1, []]}))
+    with work() as kept:
+        for i in range(3):
+            kept.keep(i, Tally({"x": [1, 1, []]}))
     whole = kept.path.read_bytes()
     for end in range(len(whole)):
         for tail in (b"", bytes(4096)):
             kept.path.write_bytes(whole[:end] + tail)
-            again = work()
-            assert set(again.tallies) == set(range(whole[:end].count(b"\n")))
+            with work() as again:
+                assert set(again.tallies) == set(range(whole[:end].count(b"\n")))
             assert kept.path.read_bytes() == whole[:whole[:end].rfind(b"\n") + 1]
 
 

@@ -4,7 +4,12 @@ from __future__ import annotations
 import csv
 import dataclasses
 import json
+import os
+import signal
+import subprocess
+import sys
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from instances import NETWORKS, shallow
@@ -17,6 +22,7 @@ from exactrelu.theorems.families import Family
 from exactrelu.theorems.theorem import Check, Samples, shown
 from exactrelu.theorems.verdict import Verdict
 
+ROOT = Path(__file__).resolve().parents[1]
 MANY = "d=2,m=2,entries=0..1"
 
 
@@ -100,6 +106,36 @@ def test_checkpoint_after_an_interrupt(tmp_path):
     with pytest.raises(KeyboardInterrupt):
         er.census("pieces", MANY, checkpoint=str(tmp_path), progress=stop)
     assert er.census("pieces", MANY, checkpoint=str(tmp_path)) == er.census("pieces", MANY)
+
+
+CENSUS = """
+import os, signal, sys
+import exactrelu as er
+def progress(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+er.census("pieces", sys.argv[1], checkpoint=sys.argv[2], progress=progress if sys.argv[3:] else None)
+"""
+
+
+def test_one_census_at_a_time(tmp_path):
+    """The same census on the same folder is refused while it runs, another one is not; one that was killed stops nobody."""
+    def second(words=MANY, *more):
+        return subprocess.run([sys.executable, "-c", CENSUS, words, str(tmp_path), *more], env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True)
+
+    seen = []
+
+    def progress(*_):
+        if not seen:
+            seen.extend([second(), second("d=1,m=1,entries=0..1")])
+            with pytest.raises(er.InputError, match="another process is at work"):
+                er.census("pieces", MANY, checkpoint=str(tmp_path))
+        assert sum(file.suffix == ".jsonl" for file in tmp_path.iterdir()) == 2
+
+    assert second(MANY, "killed").returncode == -signal.SIGKILL
+    whole = er.census("pieces", MANY, checkpoint=str(tmp_path), progress=progress)
+    assert f"another process is at work on the records in {tmp_path}; wait for its end" in seen[0].stderr
+    assert seen[1].returncode == 0 and whole == er.census("pieces", MANY)
+    assert second().returncode == 0 and all(file.suffix == ".jsonl" for file in tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("content", [b"[0, {\n", b'[0, {"a": 1}]\n', b"7\n", b"\xff\n"])

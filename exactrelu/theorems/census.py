@@ -86,12 +86,12 @@ def run(theorem: Theorem, family: Family, without: tuple[str, ...] = (), jobs: i
         work = family.orbits(theorem.signed)
     chunks = [work[i:i + CHUNK] for i in range(0, len(work), CHUNK)]
     task = [family.__dict__, sorted(without), CHUNK, len(chunks), typed(theorem)]
-    known = Checkpoint(checkpoint, theorem.name, task, [sum(size for _, size in chunk) for chunk in chunks])
-    total, done, todo = Tally(), 0, [i for i in range(len(chunks)) if i not in known.tallies]
-    for i in known.tallies:
-        total.add(known.tallies[i])
-        done += len(chunks[i])
-    with workers(jobs, executor=executor) as mapped:
+    sizes = [sum(size for _, size in chunk) for chunk in chunks]
+    with Checkpoint(checkpoint, theorem.name, task, sizes) as known, workers(jobs, executor=executor) as mapped:
+        total, done, todo = Tally(), 0, [i for i in range(len(chunks)) if i not in known.tallies]
+        for i in known.tallies:
+            total.add(known.tallies[i])
+            done += len(chunks[i])
         for i, part in zip(todo, mapped(_work, [(theorem.name, family, chunks[i], without) for i in todo])):
             known.keep(i, part)
             total.add(part)
