@@ -129,6 +129,23 @@ def test_nearly_equal():
         assert same(problem(net, er.Domain.whole(2))).cell_signs.shape[0] == regions
 
 
+@pytest.mark.parametrize("inputs, column", [(inputs, column) for inputs in (2, 3) for column in range(inputs + 1)])
+def test_one_coordinate_cancels(inputs, column):
+    """The minor of all columns but one is 1 or small though its terms are huge, those of the others are not so: each has its own bound of error."""
+    rng = random.Random(column)
+    for _ in range(40):
+        rows = []
+        for _ in range(2):
+            group = [[int(i == j) for j in range(inputs)] for i in range(inputs)]            # of determinant 1, and ever larger
+            for _ in range(inputs * rng.randint(2, 12)):
+                i, j = rng.sample(range(inputs), 2)
+                k = rng.choice([1, -1]) * rng.randint(2, 2**rng.choice([2, rng.choice([5, 8])]))
+                group[i] = [x + k * y for x, y in zip(group[i], group[j])]
+            rows += [[*row[:column], rng.randint(-3, 3), *row[column:]] for row in group]
+        rows.append([rng.randint(-2**40, 2**40) for _ in range(inputs + 1)])
+        same(problem(er.Network(er.Layer([row[1:] for row in rows], [row[0] for row in rows])), er.Domain.whole(inputs)))
+
+
 @pytest.mark.parametrize("sign", [1, -1])
 def test_sums_that_overflow(sign):
     """4 a b - 5 a b of weights so large that 4 a b is no double any more, but the bound of its error is one."""
