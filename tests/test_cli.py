@@ -274,7 +274,7 @@ def interrupted(tmp_path, *words: str) -> None:
             time.sleep(0.1)
         assert process.poll() is None, process.stderr.read()
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=300)
     finally:
         process.kill()
         process.wait()

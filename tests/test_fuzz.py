@@ -78,8 +78,9 @@ def test_figures_add_up(tmp_path, monkeypatch):
     """Of several runs; a crash begins the count without one anew."""
     monkeypatch.setattr(fuzz, "KEPT", tmp_path)
     for runs, crashes in ((100, 0), (50, 0), (7, 1), (20, 0)):
-        fuzz.noted("json", runs, 2.0, crashes, tmp_path)
-    fuzz.noted("npz", 5, 60.0, 0, tmp_path)
+        fuzz.noted("json", [runs, 2.0, 1.5], crashes, tmp_path)
+    fuzz.noted("npz", [5, 60.0, 59.0], 0, tmp_path)
     told = json.loads((tmp_path / "fuzz.json").read_text())
-    assert told["more"]["json"] == {"executions": 177, "seconds": 8.0, "crashes": 1, "executions without a crash": 20, "seconds without a crash": 2.0}
+    assert told["more"]["json"] == {"executions": 177, "seconds": 8.0, "CPU seconds": 6.0, "crashes": 1, "executions without a crash": 20,
+                                    "seconds without a crash": 2.0, "CPU seconds without a crash": 1.5}
     assert "2 targets, 182 executions; as the program is now 25 without a crash" in told["figures"][0]["found"]
