@@ -143,7 +143,10 @@ def of_native() -> list[Judge]:
     """The fans of the engine in Python for the problems of tests/test_split.py, and the numbers that the compiled engine tells besides."""
     names, parts = list(test_split.PROBLEMS), 12
     return [(f"problems {i}", lambda i=i: [test_compiled.same(problem(*test_split.PROBLEMS[name])) for name in names[i::parts]] and None) for i in range(parts)] + [
-        ("test_memory", test_compiled.test_memory), ("test_nearly_equal", test_compiled.test_nearly_equal),
+        *((name, getattr(test_compiled, name)) for name in ("test_memory", "test_nearly_equal", "test_many_columns", "test_mirror")),
+        *((f"test_layers_across_words[{seed}]", lambda seed=seed: test_compiled.test_layers_across_words(seed)) for seed in range(4)),
+        *((f"test_one_coordinate_cancels[{inputs}-{column}]", lambda inputs=inputs, column=column: test_compiled.test_one_coordinate_cancels(inputs, column))
+          for inputs in (2, 3) for column in range(inputs + 1)),
         *((f"test_sums_that_overflow[{sign}]", lambda sign=sign: test_compiled.test_sums_that_overflow(sign)) for sign in (1, -1)),
         *((f"test_wide_numbers[{seed}]", lambda seed=seed: test_compiled.test_wide_numbers(seed)) for seed in range(5))]
 

@@ -228,9 +228,11 @@ def named_executor(name: str | None) -> Iterator[tuple[Executor | None, int]]:
         distributed = importlib.import_module("distributed")
     except ImportError:
         raise MissingExtra("the executor 'dask' needs dask.distributed: pip install 'exactrelu[dask]'") from None
+    client = distributed.Client.__new__(distributed.Client)
     try:
-        client = distributed.Client(address, set_as_default=False, timeout=10)
+        client.__init__(address, set_as_default=False, timeout=10)
     except (OSError, ValueError, ImportError) as error:
+        client.status = "closed"                                     # else it waits, when it is deleted, for what never was open
         raise InputError(f"no dask scheduler answers at {address[:200]} ({type(error).__name__})") from None
     with client:
         found = client.get_executor(pure=False)

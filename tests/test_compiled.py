@@ -173,6 +173,17 @@ def test_many_columns():
     assert same(problem(er.Network([first, second]), er.Domain.box([[-3, 3]] * 2))) is not None
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_layers_across_words(seed):
+    """Signs of three layers that begin anywhere in a word of 64, and cross its end."""
+    rng = random.Random(seed)
+    widths = [1 + seed // 2, *(rng.randint(*((20, 70), (5, 25))[seed // 2]) for _ in range(2)), 66, 2]
+    layers = [er.Layer([[rng.choice([0, 1, -1, 2]) for _ in range(a)] for _ in range(b)], [rng.randint(-99, 99) for _ in range(b)])
+              for a, b in zip(widths, widths[1:])]
+    found = same(problem(er.Network(layers), er.Domain.box([[-60, 60]] * widths[0])))
+    assert found is not None and found.cell_signs.shape[0] > 20
+
+
 def faces(found) -> list[list[tuple]]:
     """Every face as the sorted coordinates of its rays, level by level, sorted; the cells in their order."""
     held = [frozenset([tuple(map(int, ray))]) for ray in found.rays]

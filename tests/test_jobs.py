@@ -4,6 +4,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import subprocess
 import sys
 import threading
 import time
@@ -212,6 +213,14 @@ def test_executors_that_there_are_not(capsys, name, sentence):
     assert main(["enumerate", str(ROOT / "examples" / "quantised.json"), "--executor", name]) == 2
     error = capsys.readouterr().err
     assert sentence in error and error.count("\n") == 1
+
+
+def test_no_word_of_a_client_that_never_was():
+    """Dask's own object waited 20 seconds for what it had not opened, and told of that."""
+    pytest.importorskip("distributed", reason="dask is not installed: pip install 'exactrelu[dask]'")
+    words = [sys.executable, "-m", "exactrelu.cli", "enumerate", str(ROOT / "examples" / "quantised.json"), "--executor", "dask:tcp://nowhere:x"]
+    done = subprocess.run(words, capture_output=True, text=True, cwd=ROOT)
+    assert (done.returncode, done.stderr) == (2, "exactrelu: no dask scheduler answers at tcp://nowhere:x (ValueError)\n")
 
 
 def test_dask_is_not_installed(monkeypatch, capsys):
