@@ -173,15 +173,25 @@ def test_many_columns():
     assert same(problem(er.Network([first, second]), er.Domain.box([[-3, 3]] * 2))) is not None
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_layers_across_words(seed):
-    """Signs of three layers that begin anywhere in a word of 64, and cross its end."""
+@pytest.mark.parametrize("seed, inputs, factor", [(0, 1, 1), (1, 1, 2**33), (2, 1, 2**70), (3, 2, 1), (4, 2, 1)])
+def test_layers_across_words(seed, inputs, factor):
+    """Signs of three layers that begin anywhere in a word of 64, and cross its end; numbers whose low words are 0, and longer ones."""
     rng = random.Random(seed)
-    widths = [1 + seed // 2, *(rng.randint(*((20, 70), (5, 25))[seed // 2]) for _ in range(2)), 66, 2]
-    layers = [er.Layer([[rng.choice([0, 1, -1, 2]) for _ in range(a)] for _ in range(b)], [rng.randint(-99, 99) for _ in range(b)])
+    widths = [inputs, 70 if inputs == 1 else rng.randint(5, 25), rng.randint(5, 25), 66, 2]
+    layers = [er.Layer([[factor * rng.choice([0, 1, -1, 2]) for _ in range(a)] for _ in range(b)], [rng.randint(-99, 99) for _ in range(b)])
               for a, b in zip(widths, widths[1:])]
-    found = same(problem(er.Network(layers), er.Domain.box([[-60, 60]] * widths[0])))
+    found = same(problem(er.Network(layers), er.Domain.box([[-60, 60]] * inputs)))
     assert found is not None and found.cell_signs.shape[0] > 20
+
+
+@pytest.mark.parametrize("size", [4, 40])
+def test_one_region_loses_its_corners(size):
+    """The same face is split again and again: what is left behind of its lists is cleared away."""
+    tangents = [[k * k, -2 * k, 1] for k in range(-size, size + 1)]                      # of the parabola y = x^2
+    domain = er.Domain.from_json({"inequalities": [*tangents, [2 * size * size, 0, -1]]}, 2)
+    cuts = range(-size, size)                                                            # the corner between the tangents at k and k + 1
+    net = er.Network(er.Layer([[-2 * k - 1, 1] for k in cuts], [k * k + k + Fraction(3, 8) for k in cuts]))
+    assert same(problem(net, domain)).cell_signs.shape[0] == 2 * size + 1
 
 
 def faces(found) -> list[list[tuple]]:
