@@ -143,7 +143,7 @@ def of_native() -> list[Judge]:
     """The fans of the engine in Python for the problems of tests/test_split.py, and the numbers that the compiled engine tells besides."""
     names, parts = list(test_split.PROBLEMS), 12
     return [(f"problems {i}", lambda i=i: [test_compiled.same(problem(*test_split.PROBLEMS[name])) for name in names[i::parts]] and None) for i in range(parts)] + [
-        *((name, getattr(test_compiled, name)) for name in ("test_memory", "test_nearly_equal", "test_many_columns", "test_mirror")),
+        *((name, getattr(test_compiled, name)) for name in ("test_memory", "test_nearly_equal", "test_many_columns", "test_mirror", "test_tables_of_megabytes")),
         ("test_one_region_loses_its_corners", lambda: test_compiled.test_one_region_loses_its_corners(40)),
         *((f"test_layers_across_words[{i}]", lambda i=i: test_compiled.test_layers_across_words(i, i // 3 + 1, [1, 2**33, 2**70, 1, 1][i])) for i in range(5)),
         *((f"test_one_coordinate_cancels[{inputs}-{column}]", lambda inputs=inputs, column=column: test_compiled.test_one_coordinate_cancels(inputs, column))

@@ -184,6 +184,11 @@ def test_layers_across_words(seed, inputs, factor):
     assert found is not None and found.cell_signs.shape[0] > 20
 
 
+def test_tables_of_megabytes():
+    """36,051 regions: tables grow beyond the size from which they are kept in large pages."""
+    assert same(problem(arrangement(0, 3, 60, 99), er.Domain.whole(3))).cell_signs.shape == (36051, 60)
+
+
 @pytest.mark.parametrize("size", [4, 40])
 def test_one_region_loses_its_corners(size):
     """The same face is split again and again: what is left behind of its lists is cleared away."""
