@@ -74,6 +74,7 @@ def pool(jobs: int, prepare: Prepare | None = None, arguments: tuple = (), execu
     try:
         yield found
     except BrokenExecutor:
+        time.sleep(0.1)                                              # a signal to all, which ended that process, may be on its way to this one
         raise _lost("here") from None
     except BaseException:                                            # or nobody asks for more: do not wait for what they are at
         processes, manager = list((found._processes or {}).values()), found._executor_manager_thread

@@ -30,7 +30,7 @@ FLOATS = {
     "commands/proof.py": "the flag --float64", "commands/files.py": "the flag --float64",
     "certificates/ground.py": "sizes that guide the search for multipliers", "certificates/trees.py": "the same",
     "certificates/multipliers.py": "the same; the multipliers are integers, and their identity is checked",
-    "process.py": "seconds until a signal comes again", "terminal.py": "time between two lines of progress",
+    "process.py": "seconds until a signal comes again", "workers.py": "the same", "terminal.py": "time between two lines of progress",
     "engines/filter.py": "proved error bounds, proofs/filter.md",
     "decide/estimate.py": "proposes what rules.py proves", "decide/lp.py": "proposes what rules.py proves", "decide/climb.py": "the same",
     "decide/boxes.py": "plans what search.py proves", "decide/descent.py": "proposes what leaf.py solves",
