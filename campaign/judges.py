@@ -61,6 +61,17 @@ def same_text(found: str, known: str) -> None:
     assert found == known
 
 
+def patched(test: Callable) -> None:
+    """A test that puts others in the place of parts of the checker."""
+    with pytest.MonkeyPatch.context() as patch:
+        test(patch)
+
+
+def ended(patch: pytest.MonkeyPatch, error: type[BaseException], told: tuple[int, str]) -> None:
+    """The command line ends with this code and these words when this comes up."""
+    assert test_checker.end(patch, error) == told
+
+
 def of_checker(quick: bool) -> list[Judge]:
     """The corpora, the certificates of the named networks, the command line, and the tests of tests/test_checker.py."""
     reasons, found = corpus.expected(), []
@@ -79,6 +90,11 @@ def of_checker(quick: bool) -> list[Judge]:
     found += [("test_normal_on_a_grid", t.test_normal_on_a_grid), ("test_region_bound", t.test_region_bound),
               ("test_what_it_says", t.test_what_it_says),
               ("test_it_stops_at_the_first_fault", lambda: t.test_it_stops_at_the_first_fault(MADE))]
+    found += [(f"test_{name}", lambda test=test: patched(test)) for name, test in (
+        ("limits_of_size", t.test_limits_of_size), ("limits_of_products", lambda patch: t.test_limits_of_products()),
+        ("long_rows_stay_short", t.test_long_rows_stay_short), ("it_grows_with_the_file", lambda patch: t.test_it_grows_with_the_file()))]
+    found += [(f"end/{error.__name__}", lambda error=error, told=told: patched(lambda patch: ended(patch, error, told)))
+              for error, told in ((KeyboardInterrupt, (130, "interrupted\n")), (MemoryError, (3, "out of memory\n")))]
     if quick:
         return found
     found += [(name, getattr(t, name)) for name in ("test_rank_mod_2", "test_normal", "test_rank_and_echelon", "test_network", "test_domain",

@@ -1,6 +1,6 @@
 """Re-checks a certificate of exactrelu; shares no code with the program that wrote it, and searches for nothing.
 
-    python -I -S checker.py FILE         accepted: exit code 0, rejected: 1, malformed: 2
+    python -I -S checker.py FILE         accepted: exit code 0, rejected: 1, malformed: 2, out of memory: 3
 
 The format, its rules, and why they are sound: proofs/certificate.md. Words:
 form      an integer row (c, a_1, ..., a_d) on (t, x), c*t + a.x with t >= 0; normal if its gcd is 1
@@ -24,7 +24,8 @@ from operator import itemgetter, mul
 MAX_LINE = 1 << 25        # bytes
 MAX_PARTS = 1 << 21       # values of a line
 MAX_DIGITS = 1 << 16      # characters of a number
-MAX_BITS = 1 << 17        # of the common denominator of a layer
+MAX_BITS = 1 << 17        # of the common denominator of a layer, and of a numerator when linear layers are multiplied out
+MAX_LAYERS, MAX_NEURONS, MAX_NUMBERS = 64, 10_000, 10_000_000       # of a network; as many inputs as neurons, and numbers of the domain of a tree
 
 
 class Malformed(Exception):
@@ -149,11 +150,14 @@ def normal(row):
 
 def echelon(rows):
     """The reduced echelon form of a matrix, without zero rows, its rows normal: equal spans, equal forms."""
-    found = []                                     # (leading column, row)
-    for row in rows:
+    found = []                                     # (leading column, row); each row has a 0 in the leading columns of the others
+    for row in map(normal, rows):
+        scale = lcm(*(lead[j] for j, lead in found if row[j]))
+        row = [scale * x for x in row]
         for j, lead in found:
             if row[j]:
-                row = [lead[j] * x - row[j] * y for x, y in zip(row, lead)]
+                factor = row[j] // lead[j]
+                row = [x - factor * y for x, y in zip(row, lead)]
         j = next((j for j, x in enumerate(row) if x), None)
         if j is not None:
             row = normal([x if row[j] > 0 else -x for x in row])
@@ -180,35 +184,53 @@ def rank_mod_2(rows):
 # ---- networks and domains -------------------------------------------------------------------
 
 
+def identity(n):
+    """The rows on (1, z) of z itself, a vector of this length."""
+    return [[int(i == j) for i in range(n + 1)] for j in range(1, n + 1)]
+
+
+def integral(rows):
+    """(the smallest factor that makes the rows integers, the rows times this factor)."""
+    factor = 1
+    for denominator in {x.denominator for row in rows for x in row}:
+        factor = lcm(factor, denominator)
+        need(factor.bit_length() <= MAX_BITS, f"the weights have too large a common denominator, of more than {MAX_BITS} bits")
+    return factor, [[int(x * factor) for x in row] for row in rows]
+
+
+def composed(rows, lead):
+    """Rows on (1, v) as rows on (1, z), where v = lead (1, z)."""
+    (p, rows), (q, lead) = integral(rows), integral(lead)
+    columns = list(zip([q] + [0] * (len(lead[0]) - 1), *lead))
+    found = [[Fraction(dot(row, column), p * q) for column in columns] for row in rows]
+    need(all(x.numerator.bit_length() <= MAX_BITS for row in found for x in row), f"a product of layers has numbers of more than {MAX_BITS} bits")
+    return found
+
+
 class Network:
-    """The rows (b, w) of every ReLU layer on (1, output of the layer before), and of the outputs on (1, last layer)."""
+    """The rows (b, w) of every ReLU layer on (1, output of the layer before), and of the outputs on (1, last layer), or None for itself."""
 
     def __init__(self, data, slice=None):
         need(type(data) is dict and set(data) == {"layers"} and type(data.get("layers")) is list and data["layers"], "the network has no layers")
-        lead, self.layers = slice, []         # the vector that enters a layer, as rows on (1, what came before)
+        lead, self.layers = slice, []         # the vector that enters a layer, as rows on (1, what came before); None is that itself
+        width, neurons, numbers = slice and len(slice), 0, 0
         for layer in data["layers"]:
             need(type(layer) is dict and set(layer) == {"W", "b", "activation"} and layer["activation"] in ("relu", "linear"),
                  "a layer has W, b and the activation relu or linear, and nothing else")
             W = matrix(layer["W"])
-            b = vector(layer["b"], len(W))
-            if lead is None:
-                lead = [[Fraction(i == j + 1) for i in range(len(W[0]) + 1)] for j in range(len(W[0]))]
-            need(len(W[0]) == len(lead), "the layers do not fit together")
-            columns = list(zip(*lead))
-            rows = [[dot(row, column) for column in columns] for row in W]
-            for row, bias in zip(rows, b):
-                row[0] += bias
-            lead = rows
+            rows = [[bias, *row] for bias, row in zip(vector(layer["b"], len(W)), W)]
+            need(width in (None, len(W[0])), "the layers do not fit together")
+            width, neurons, numbers = len(W), neurons + len(W), numbers + len(W) * len((lead or rows)[0])
+            need(len(data["layers"]) <= MAX_LAYERS and max(neurons, len(W[0])) <= MAX_NEURONS and numbers <= MAX_NUMBERS,
+                 f"the network has more than {MAX_LAYERS} layers, {MAX_NEURONS} neurons or inputs, or {MAX_NUMBERS} numbers")
+            lead = composed(rows, lead) if lead else rows
             if layer["activation"] == "relu":
-                self.layers.append(rows)
-                lead = [[Fraction(i == j + 1) for i in range(len(rows) + 1)] for j in range(len(rows))]
-        self.outputs = lead
-        self.inputs = len((self.layers + [lead])[0][0]) - 1
+                self.layers, lead = [*self.layers, lead], None
+        self.last, self.width, self.inputs = lead, width, len((self.layers or [lead])[0][0]) - 1
 
     def of_outputs(self, form):
         """The row of c + v.F on (1, last layer), for a form (c, v) of the outputs."""
-        row = [dot(form[1:], column) for column in zip(*self.outputs)]
-        return [row[0] + form[0]] + row[1:]
+        return composed([form], self.last)[0] if self.last else form
 
     def shallow(self, form):
         """(A, b, w, c) of a form of the outputs of a network with at most one hidden layer."""
@@ -222,11 +244,11 @@ class Network:
         """The outputs at a point."""
         for rows in self.layers:
             x = [max(dot(row, [1, *x]), 0) for row in rows]
-        return [dot(row, [1, *x]) for row in self.outputs]
+        return [dot(row, [1, *x]) for row in self.last] if self.last else x
 
 
 def domain(data, network):
-    """(the network in the coordinates of the domain, the rows b + a.x >= 0 of the domain)."""
+    """(the network in the coordinates of the domain, the rows b + a.x >= 0 of the domain, each {place in (1, x): coefficient})."""
     if data == "whole":
         return Network(network), []
     need(type(data) is dict and len(data) == 1, "the domain is no domain")
@@ -239,14 +261,20 @@ def domain(data, network):
         return inside, box(value["box"], inside) if "box" in value else []
     inside = Network(network)
     need(kind in ("box", "inequalities"), "the domain is no domain")
-    return inside, box(value, inside) if kind == "box" else matrix(value, inside.inputs + 1)
+    return inside, box(value, inside) if kind == "box" else [dict(enumerate(row)) for row in matrix(value, inside.inputs + 1)]
 
 
 def box(pairs, network):
     """lo_i <= x_i <= hi_i as rows, the lower bound first."""
-    need(len(matrix(pairs, 2)) == network.inputs, "the box does not fit the network")
-    unit = lambda i, s: [Fraction(s * (i == j)) for j in range(network.inputs)]  # noqa: E731
-    return [row for i, (lo, hi) in enumerate(matrix(pairs, 2)) for row in ([-lo, *unit(i, 1)], [hi, *unit(i, -1)])]
+    pairs = matrix(pairs, 2)
+    need(len(pairs) == network.inputs, "the box does not fit the network")
+    return [row for i, (lo, hi) in enumerate(pairs, 1) for row in ({0: -lo, i: 1}, {0: hi, i: -1})]
+
+
+def satisfied(rows, x):
+    """Whether a point is where all of these rows are >= 0."""
+    x = [1, *x]
+    return all(sum(a * x[i] for i, a in row.items()) >= 0 for row in rows)
 
 
 # ---- proof trees ----------------------------------------------------------------------------
@@ -261,16 +289,15 @@ class Path:
 
     def __init__(self, dimension, rows, stacks, strict):
         self.n, self.strict, self.domain = dimension + 1, strict, len(rows) + 1
-        self.forms = [[1] + [0] * dimension] + [normal(row) for row in rows]
+        need(self.domain * self.n <= MAX_NUMBERS, f"the domain has more than {MAX_NUMBERS} numbers")
+        self.forms = [[1] + [0] * dimension] + [normal([row.get(i, 0) for i in range(self.n)]) for row in rows]
         self.layers, self.next, self.first, self.layer_of = [], {}, [], [None] * self.domain
         for stack in stacks:
             scale, begin = Fraction(1), len(self.layers)
             for rows in stack:
-                rows = [[row[0] * scale, *row[1:]] for row in rows]
-                factor = lcm(*{x.denominator for row in rows for x in row})
-                need(factor.bit_length() <= MAX_BITS, "the weights have too large a common denominator")
-                common = gcd(*(int(x * factor) for row in rows for x in row)) or 1
-                rows = [[int(x * factor) // common for x in row] for row in rows]
+                factor, rows = integral([[row[0] * scale, *row[1:]] for row in rows])
+                common = gcd(*(x for row in rows for x in row)) or 1
+                rows = [[x // common for x in row] for row in rows]
                 scale *= Fraction(factor, common)                # the layer is computed `scale` times as large
                 if len(self.layers) > begin:
                     self.next[len(self.layers) - 1] = len(self.layers)
@@ -427,8 +454,8 @@ def tree(path, lines, told=None):
 def of_regions(path, lines, network, wanted):
     """The quantities of a `regions` tree that a claim names, leaf by leaf; nothing else is kept."""
     lipschitz, maps, count, injective, last = [Fraction(0)] * 3, set(), 0, True, len(network.layers) - 1
-    scale = path.layers[last][1] if network.layers else 1
-    outputs = [[row[0] * scale, *row[1:]] for row in network.outputs]           # on (t, scaled last layer)
+    scale, mapped = path.layers[last][1] if network.layers else 1, wanted & {"affine_maps", "lipschitz"}
+    outputs = [[row[0] * scale, *row[1:]] for row in network.last or identity(network.width)] if mapped else []     # on (t, scaled last layer)
     for _ in tree(path, lines):
         count += 1
         if wanted - {"regions"} and path.flat():
@@ -436,7 +463,7 @@ def of_regions(path, lines, network, wanted):
         if "injective" in wanted:
             on = [row[1:] for row, sign in zip(network.layers[0], path.signs[path.domain:]) if sign == "+"]
             injective = injective and rank(on) == network.inputs
-        if wanted & {"affine_maps", "lipschitz"}:
+        if mapped:
             found = path.pulled_back(last, outputs) if network.layers else outputs
             maps.add(tuple(map(tuple, found)))
             for row in found:
@@ -785,7 +812,7 @@ def path_of(header, claim, lines=None):
     """The root of the tree of a claim of the kind `regions`, `complex` or `boundary`."""
     network, rows = domain(header["domain"], header["network"])
     need((claim["kind"] == "boundary") == ("form" in claim), "the form of the outputs belongs to the kind `boundary`, and only to it")
-    last = [[network.of_outputs(vector(claim["form"], len(network.outputs) + 1))]] if "form" in claim else []
+    last = [[network.of_outputs(vector(claim["form"], network.width + 1))]] if "form" in claim else []
     return Path(network.inputs, rows, [network.layers + last], claim["kind"] != "regions")
 
 
@@ -817,7 +844,7 @@ def about(theorem, network, rows, form, found):
         raise Rejected(f"{theorem} does not apply: it is about {'one hidden layer on ' * shallow}the whole space")
     A = b = w = c = None
     if shallow:
-        A, b, w, c = network.shallow(vector(form) if form else [Fraction(0)] * (len(network.outputs) + 1))
+        A, b, w, c = network.shallow(vector(form) if form else [Fraction(0)] * (network.width + 1))
     agree(expected(network.inputs, A, b, w, c, [len(layer) for layer in network.layers]), found)
 
 
@@ -835,7 +862,7 @@ def everywhere(header, claim, *keys):
     need(set(claim) == {"kind", *keys}, f"a claim of the kind {claim['kind']} has the keys {', '.join(('kind', *keys))}")
     network, rows = domain(header["domain"], header["network"])
     need(not rows, "the claim is about the whole space")
-    return network, vector(claim["form"], len(network.outputs) + 1) if "form" in keys else None
+    return network, vector(claim["form"], network.width + 1) if "form" in keys else None
 
 
 def second_of(claim, *keys, slice=None):
@@ -843,7 +870,7 @@ def second_of(claim, *keys, slice=None):
     other = claim["second"]
     need(type(other) is dict and set(other) == {"network", "form", *keys}, "the second function has a network and a form")
     network = Network(other["network"], slice)
-    return network, vector(other["form"], len(network.outputs) + 1)
+    return network, vector(other["form"], network.width + 1)
 
 
 def value(network, form):
@@ -923,8 +950,7 @@ def of_convex(header, claim, lines):
 
 def one_layer(network):
     """(A, b) of a network that is one ReLU layer."""
-    outputs = [[int(i == j + 1) for i in range(len(network.outputs) + 1)] for j in range(len(network.outputs))]
-    need(len(network.layers) == 1 and network.outputs == outputs, "the claim is about one ReLU layer")
+    need(len(network.layers) == 1 and (network.last is None or network.last == identity(network.width)), "the claim is about one ReLU layer")
     return [row[1:] for row in network.layers[0]], [row[0] for row in network.layers[0]]
 
 
@@ -991,11 +1017,10 @@ class Lifted:
         for rows in network.layers:
             names = range(self.d + len(self.y) + 1, self.d + len(self.y) + len(rows) + 1)
             self.y.update((v, dict(zip((0, *before), row))) for v, row in zip(names, rows))
-            factor = lcm(*(x.denominator for row in rows for x in row))
-            self.blocks.append((names, factor, [[int(x * factor) for x in row] for row in rows]))
+            self.blocks.append((names, *integral(rows)))
             before = names
         self.last = self.d + len(self.y)
-        self.given = {"in": [sparse(dict(enumerate(row))) for row in inputs],
+        self.given = {"in": [sparse(row) for row in inputs],
                       "out": [sparse(dict(zip((0, *before), network.of_outputs(row)))) for row in outputs]}
         self.bounds, self.phase, self.undo, self.open, self.known = {}, {}, [], [], {}
 
@@ -1208,13 +1233,13 @@ SIZES = {"bound": 5, "on": 3, "off": 3, "relax": 2, "split": 1, "cut": 2, "empty
 
 
 def question(header, claim):
-    """The network, and the (input rows, output rows) of every disjunct of the property of a claim."""
+    """The network, and the (input rows, output rows) of every disjunct of the property of a claim; input rows as those of a domain."""
     need(set(claim) == {"kind", "property"} and header["domain"] == "whole", "a decision has a property, and the domain is whole")
     network, property = Network(header["network"]), claim["property"]
     need(type(property) is dict and set(property) == {"disjuncts"} and type(property["disjuncts"]) is list
          and all(type(one) is dict and set(one) == {"input", "output"} for one in property["disjuncts"]), "the property is none")
     rows = lambda x, width: [vector(row, width + 1) for row in x] if type(x) is list else vector(x)  # noqa: E731
-    return network, [(rows(one["input"], network.inputs), rows(one["output"], len(network.outputs)))
+    return network, [([{i: x for i, x in enumerate(row) if x} for row in rows(one["input"], network.inputs)], rows(one["output"], network.width))
                      for one in property["disjuncts"]]
 
 
@@ -1228,7 +1253,7 @@ def witness(network, rows, lines):
     """The next record, a point of the domain."""
     x, = take(lines, "witness", 1)
     x = vector(x, network.inputs)
-    if any(dot(row, [1, *x]) < 0 for row in rows):
+    if not satisfied(rows, x):
         raise Rejected("the witness lies outside the domain")
     return x
 
@@ -1237,7 +1262,7 @@ def trees_of_range(header, claim, lines):
     """The least and the greatest value of a form of the outputs on a domain: each a witness, then a tree that proves the bound."""
     need(set(claim) == {"kind", "form", "least", "greatest"}, "the claim has other keys")
     network, rows = domain(header["domain"], header["network"])
-    form, *bounds = vector(claim["form"], len(network.outputs) + 1), ratio(claim["least"]), ratio(claim["greatest"])
+    form, *bounds = vector(claim["form"], network.width + 1), ratio(claim["least"]), ratio(claim["greatest"])
     for turn, bound in zip((1, -1), bounds):
         if dot(form, [1, *network(witness(network, rows, lines))]) != bound:
             raise Rejected("the form has another value at the witness")
@@ -1262,10 +1287,10 @@ def trees_of_radius(header, claim, lines):
     need(set(claim) == {"kind", "point", "norm", "form", "radius"} and claim["norm"] in ("max", "sum"), "the claim has other keys, or another norm")
     network, rows = domain(header["domain"], header["network"])
     d, p, form, r = network.inputs, vector(claim["point"], network.inputs), claim["form"], claim["radius"]
-    form, r = form if form == "argmax" else vector(form, len(network.outputs) + 1), r if r is None else ratio(r)
+    form, r = form if form == "argmax" else vector(form, network.width + 1), r if r is None else ratio(r)
     need(r is None or r >= 0, "the radius is negative")
     here, e = rivals(form, network(p)), 1 if claim["norm"] == "max" else d
-    if any(dot(row, [1, *p]) < 0 for row in rows):
+    if not satisfied(rows, p):
         raise Rejected("the point lies outside the domain")
     if r is not None:
         x = witness(network, rows, lines)
@@ -1275,12 +1300,11 @@ def trees_of_radius(header, claim, lines):
             return
     if here is None:
         raise Rejected("the point is on the boundary, so the radius is 0")
-    unit = lambda i, s: [Fraction(s * (i == j)) for j in range(d)]  # noqa: E731
-    far = lambda i: [Fraction(e == 1 or i == j) for j in range(e)]  # noqa: E731
-    inputs = [row + [Fraction(0)] * e for row in rows] + [[s * p[i], *unit(i, -s), *far(i)] for i in range(d) for s in (1, -1)]
+    inputs = rows + [{0: s * x, i: -s, d + min(i, e): 1} for i, x in enumerate(p, 1) for s in (1, -1)]
+    ends = range(d + 1, d + e + 1)
     for row in here:
-        lifted = Lifted(network, inputs + ([[r] + [Fraction(0)] * d + [Fraction(-1)] * e] if r is not None else []), [row], e)
-        lifted.goal = None if r is None else sparse({0: -r, **dict.fromkeys(range(d + 1, d + e + 1), 1)})
+        lifted = Lifted(network, inputs + ([{0: r, **dict.fromkeys(ends, -1)}] if r is not None else []), [row], e)
+        lifted.goal = None if r is None else sparse({0: -r, **dict.fromkeys(ends, 1)})
         yield lifted
 
 
@@ -1294,11 +1318,9 @@ def of_lifted(header, claim, lines):
 def of_sat(header, claim, lines):
     """A point satisfies a disjunct of the property."""
     network, disjuncts = question(header, claim)
-    x, = take(lines, "witness", 1)
-    x = vector(x, network.inputs)
+    x = witness(network, [], lines)
     value = network(x)
-    if not any(all(dot(row, [1, *x]) >= 0 for row in inputs) and all(dot(row, [1, *value]) >= 0 for row in outputs)
-               for inputs, outputs in disjuncts):
+    if not any(satisfied(inputs, x) and all(dot(row, [1, *value]) >= 0 for row in outputs) for inputs, outputs in disjuncts):
         raise Rejected("the point satisfies no disjunct")
 
 
@@ -1306,8 +1328,6 @@ KINDS = {"regions": of_tree, "complex": of_tree, "boundary": of_tree, "class": o
          "inequivalent": of_inequivalent, "equal": of_equal, "different": of_different, "convex": of_convex,
          "layer": of_layer, "projection": of_projection, "preimage": of_preimage,
          "not injective": of_not_injective, "sat": of_sat, "unsat": of_lifted, "range": of_lifted, "radius": of_lifted}
-
-
 TREES = {"regions": path_of, "complex": path_of, "boundary": path_of, "equivalent": path_of_pair}
 LIFTED = {"unsat": trees_of_unsat, "range": trees_of_range, "radius": trees_of_radius}
 
@@ -1351,8 +1371,7 @@ def check(path):
 def main(arguments):
     """The command line: one file."""
     if len(arguments) != 1:
-        print("usage: checker.py FILE", file=sys.stderr)
-        return 2
+        return _stopped("usage: checker.py FILE", 2)
     try:
         found = check(arguments[0])
         said = json.dumps(found["claim"]) + f" on {json.dumps(found['domain'])}" * (found["domain"] != "whole") \
@@ -1361,6 +1380,8 @@ def main(arguments):
         return _stopped(f"{arguments[0]}: {error.strerror or error}", 2)
     except KeyboardInterrupt:
         return _stopped("interrupted", 130)
+    except MemoryError:
+        return _stopped("out of memory", 3)
     try:
         print(f"{found['verdict']}: {said}", flush=True)
     except OSError as error:                         # nobody reads it, so nothing is accepted

@@ -6,9 +6,11 @@ import contextlib
 import io
 import json
 import os
+import random
 import re
 import subprocess
 import sys
+import tracemalloc
 import types
 from fractions import Fraction
 from itertools import product
@@ -24,13 +26,14 @@ from mutate import pre_activations
 from strategies import domains, examples, functions, networks, problems
 
 import exactrelu as er
-from exactrelu import checker
+from exactrelu import checker, cli
 from exactrelu.certificates import THEOREMS, certify
 from exactrelu.certificates.quantities import of_boundary, of_complex
 from exactrelu.certificates.writing import layers
 from exactrelu.linalg import rank
 from exactrelu.network import normal_form
 from exactrelu.rational import primitive
+from exactrelu.readers import limits
 from exactrelu.ridge import ridge_form
 from exactrelu.shallow import shallow_form
 from exactrelu.theorems import theorem
@@ -127,7 +130,7 @@ def test_what_it_says():
 
 
 @pytest.mark.skipif(os.name != "posix", reason="POSIX only")
-def test_nobody_hears_it(monkeypatch, capsys):
+def test_nobody_hears_it(monkeypatch):
     """A reader that has gone, a full disk and Ctrl-C end in one sentence, and in a code that accepts nothing."""
     command = [sys.executable, "-I", "-S", str(CHECKER), str(FOLDER / "valid/regions-box.cert")]
     if os.path.exists("/dev/full"):
@@ -139,11 +142,17 @@ def test_nobody_hears_it(monkeypatch, capsys):
     done = subprocess.run(command, stdout=said, stderr=subprocess.PIPE, text=True)
     os.close(said)
     assert (done.returncode, done.stderr) == (141, "")
+    assert end(monkeypatch, KeyboardInterrupt) == (130, "interrupted\n")
 
+
+def end(monkeypatch, error: type[BaseException]) -> tuple[int, str]:
+    """(exit code, standard error) of the command line when this comes up meanwhile."""
     def stopped(path):
-        raise KeyboardInterrupt
-    monkeypatch.setattr(checker, "check", stopped)
-    assert checker.main(["a.cert"]) == 130 and capsys.readouterr() == ("", "interrupted\n")
+        raise error
+    said = io.StringIO()
+    with monkeypatch.context() as patch, contextlib.redirect_stderr(said):
+        patch.setattr(checker, "check", stopped)
+        return checker.main(["a.cert"]), said.getvalue()
 
 
 def header_of(file: str) -> dict:
@@ -184,6 +193,102 @@ def test_limits(tmp_path):
         certify(er.Layer([[1]] * 40, list(range(40))), file, theorem="R1")
 
 
+def network_of(*layers: tuple) -> dict:
+    """A network as it stands in a certificate, without biases."""
+    return {"layers": [{"W": W, "b": [0] * len(W), "activation": activation} for W, activation in layers]}
+
+
+def test_limits_of_size(monkeypatch):
+    """Layers, neurons and inputs are counted as the readers count them; numbers, too, as they are when linear layers are multiplied out."""
+    assert (checker.MAX_LAYERS, checker.MAX_NEURONS, checker.MAX_NUMBERS) == (limits.MAX_LAYERS, limits.MAX_NEURONS, limits.MAX_NUMBERS)
+    one, most = ([[1]], "relu"), checker.MAX_NEURONS
+    for fine, beyond in (([one] * 64, [one] * 65), ([([[1]] * most, "relu")], [([[1]] * (most + 1), "relu")]),
+                         ([([[0] * most], "linear")], [([[0] * (most + 1)], "linear")]),
+                         ([([[1]] * (most - 1), "linear"), ([[1] * (most - 1)], "relu")], [([[1]] * most, "linear"), ([[1] * most], "relu")])):
+        checker.Network(network_of(*fine))
+        with pytest.raises(checker.Malformed, match="the network has more than 64 layers, 10000 neurons or inputs, or 10000000 numbers"):
+            checker.Network(network_of(*beyond))
+    for numbers, layers in ((12, [([[1] * 3] * 3, "relu")]), (4 + 12, [([[1] * 3], "linear"), ([[1]] * 3, "relu")]),
+                            (4 + 6, [([[1] * 3], "relu"), ([[1]] * 3, "relu")])):
+        monkeypatch.setattr(checker, "MAX_NUMBERS", numbers)
+        checker.Network(network_of(*layers))
+        monkeypatch.setattr(checker, "MAX_NUMBERS", numbers - 1)
+        with pytest.raises(checker.Malformed, match="the network has more than"):
+            checker.Network(network_of(*layers))
+    network, rows = checker.domain({"box": [[0, 1]] * 3}, network_of(([[1] * 3], "relu")))
+    for numbers in (28, 27):
+        monkeypatch.setattr(checker, "MAX_NUMBERS", numbers)
+        with contextlib.nullcontext() if numbers == 28 else pytest.raises(checker.Malformed, match="the domain has more than 27 numbers"):
+            assert checker.Path(3, rows, [network.layers], False).forms[1:3] == [[0, 1, 0, 0], [1, -1, 0, 0]]
+
+
+def test_limits_of_products():
+    """What linear layers have in common is bounded when they are multiplied out, and so is the common denominator of a layer of a decision."""
+    power = lambda n: f"0x{1 << n:x}"  # noqa: E731
+    half = checker.MAX_BITS // 2
+    for sign in "", "-":
+        chain = lambda n, sign=sign: network_of(([[sign + power(half)]], "linear"), ([[power(n)]], "relu"))  # noqa: E731
+        assert checker.Network(chain(half - 1)).layers == [[[0, int(sign + "1") << checker.MAX_BITS - 1]]]
+        with pytest.raises(checker.Malformed, match="a product of layers has numbers of more than 131072 bits"):
+            checker.Network(chain(half))
+    for n, words in ((checker.MAX_BITS - 1, None), (checker.MAX_BITS, "common denominator, of more than 131072 bits")):
+        network = checker.Network(network_of(([[f"1/{power(n)}"]], "relu")))
+        with pytest.raises(checker.Malformed, match=words) if words else contextlib.nullcontext():
+            assert checker.Lifted(network, [], []).blocks[1][1:] == (1 << n, [[0, 1]])
+
+
+def test_it_grows_with_the_file():
+    """A network with many inputs, its box, and many outputs are not spread out to squares."""
+    for net, where, outputs in ((network_of(([[0] * 1000], "relu")), {"box": [[0, 1]] * 1000}, 1), (network_of(([[1]] * 1000, "relu")), "whole", 1000)):
+        tracemalloc.start()
+        network, rows = checker.domain(where, net)
+        lifted = checker.Lifted(network, rows, [[Fraction(1)] * (outputs + 1)])
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert peak < 8 << 20 and network.width == outputs and len(lifted.given["in"]) == len(rows)
+    p = [0] * 150
+    header = {"network": network_of(([[1] * 150], "relu")), "domain": "whole"}
+    claim = {"kind": "radius", "point": p, "norm": "sum", "form": [-1, 1], "radius": None}
+    tracemalloc.start()
+    lifted, = checker.trees_of_radius(header, claim, iter([]))
+    assert tracemalloc.get_traced_memory()[1] < 1 << 20 and len(lifted.given["in"]) == 300
+    tracemalloc.stop()
+
+
+def test_long_rows_stay_short(monkeypatch):
+    """The numbers of an echelon form have the length of determinants on the way, not that of products of them."""
+    longest = 0
+
+    def normal(row, normal=checker.normal):
+        nonlocal longest
+        longest = max(longest, *(abs(x).bit_length() for x in row))
+        return normal(row)
+
+    monkeypatch.setattr(checker, "normal", normal)
+    n, bits = 10, 600
+    numbers = random.Random(1)
+    assert checker.rank([[numbers.getrandbits(bits) for _ in range(n)] for _ in range(n)]) == n
+    assert longest < 2 * n * bits + 100
+
+
+@pytest.mark.skipif(os.name != "posix", reason="POSIX only")
+def test_out_of_memory(tmp_path, monkeypatch, capsys):
+    """Too little memory is no verdict: one sentence and exit code 3; as a function, the checker goes on with the MemoryError."""
+    file = tmp_path / "a.cert"
+    header = json.dumps({"claim": {"kind": "not injective"}, "domain": "whole", "format": "exactrelu-certificate", "network": network_of(([[1]], "relu")), "version": 1})
+    file.write_text(header + "\n[" + "[]," * (checker.MAX_PARTS // 2) + "0]\n")
+    assert end(monkeypatch, MemoryError) == (3, "out of memory\n")
+    done = subprocess.run(["sh", "-c", 'ulimit -v 80000; exec "$0" "$@"', sys.executable, "-I", "-S", str(CHECKER), str(file)], capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (3, "", "out of memory\n")
+
+    def full(header, claim, lines):
+        raise MemoryError
+    monkeypatch.setitem(checker.KINDS, "not injective", full)
+    with pytest.raises(MemoryError):
+        checker.check(file)
+    assert cli.main(["check", str(file)]) == 3 and capsys.readouterr().err.startswith("exactrelu: out of memory")
+
+
 def test_only_the_standard_library():
     """The checker imports what comes with Python, nothing of the package, and nothing by a string or a file."""
     tree = ast.parse(CHECKER.read_text())
@@ -209,7 +314,8 @@ SECOND_LINE = {
     "the proof ends before its record": "the record is missing",
     "the theorem says that": "it would need a theorem that is false",
     "the two networks have different inputs": "the map of the record has given the second one those of the first",
-    "hyperplanes": "in test_limits", "common denominator": "in test_limits",
+    "hyperplanes": "in test_limits", "common denominator": "in test_limits", "the domain has more than": "in test_limits_of_size",
+    "the network has more than": "in test_limits_of_size", "a product of layers has": "in test_limits_of_products",
 }
 
 
@@ -318,7 +424,7 @@ def test_network(net, data):
     found, (known, last) = checker.Network(layers(net)), normal_form(net)
     assert [[tuple(row) for row in rows] for rows in found.layers] == \
         [[(c, *row) for row, c in zip(layer.W, layer.b)] for layer in known]
-    assert [tuple(row) for row in found.outputs] == [(c, *row) for row, c in zip(last.matrix, last.vector)]
+    assert [tuple(row) for row in found.last or checker.identity(found.width)] == [(c, *row) for row, c in zip(last.matrix, last.vector)]
     assert found.inputs == net.inputs
     x = data.draw(st.lists(rationals, min_size=net.inputs, max_size=net.inputs))
     assert tuple(found([Fraction(value) for value in x])) == net(x)
@@ -339,7 +445,7 @@ def test_domain(data):
     net = data.draw(networks())
     where = data.draw(domains(net.inputs))
     inside, rows = checker.domain(json.loads(json.dumps(where.to_json())), layers(net))
-    assert [tuple(checker.normal(row)) for row in rows] == [tuple(row) for row in where.rows()]
+    assert [tuple(checker.normal([row.get(i, 0) for i in range(where.dimension + 1)])) for row in rows] == [tuple(row) for row in where.rows()]
     known, last = normal_form(where.restrict(net))
     assert [[tuple(row) for row in rows] for rows in inside.layers] == \
         [[(c, *row) for row, c in zip(layer.W, layer.b)] for layer in known]
