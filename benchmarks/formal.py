@@ -56,7 +56,7 @@ def make_tree(workload: str, kind: str, path: Path) -> None:
         return
     cx = er.enumerate(network, domain, engine="fan")
     tree = Tree(ground(cx, [homogenise(network)]), strict=False)
-    write(path, {"kind": kind, "regions": len(cx)}, network, cx.domain.to_json(), tree.records(), recheck=False)
+    write(path, {"kind": kind, "regions": len(cx)}, network, cx.domain, tree.records(), recheck=False)
 
 
 def make_decision(net: str, asked: str, path: Path) -> None:

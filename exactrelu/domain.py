@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Mapping, Sequence
+from typing import Any, Callable, Mapping, Sequence
 
 from . import words
 from .errors import InputError
@@ -214,18 +214,18 @@ class Domain(Shown):
         """Whether there is no inequality (all of R^dimension, or all of a slice)."""
         return not self.inequalities
 
-    def to_json(self) -> Any:
-        """The JSON object that names this domain, or "whole"."""
-        text = lambda rows: [[spelled(x) for x in row] for row in rows]  # noqa: E731
+    def to_json(self, text: Callable[[Fraction], int | str] = spelled) -> Any:
+        """The JSON object that names this domain, or "whole"; its numbers as `text` spells them."""
+        rows = lambda found: [list(map(text, row)) for row in found]  # noqa: E731
         if self.kind == "slice":
-            data: dict = {"origin": [spelled(x) for x in self.embedding.vector],
-                          "directions": text(zip(*self.embedding.matrix))}
+            data: dict = {"origin": list(map(text, self.embedding.vector)),
+                          "directions": rows(zip(*self.embedding.matrix))}
             if self.inequalities:
-                data["box"] = text(self._bounds())
+                data["box"] = rows(self._bounds())
             return {"slice": data}
         if self.kind == "box":
-            return {"box": text(self._bounds())}
-        return {"inequalities": text(self.inequalities)} if self.inequalities else "whole"
+            return {"box": rows(self._bounds())}
+        return {"inequalities": rows(self.inequalities)} if self.inequalities else "whole"
 
     def _bounds(self) -> list[Vector]:
         return [(-lo[0], hi[0]) for lo, hi in zip(self.inequalities[::2], self.inequalities[1::2])]

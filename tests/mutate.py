@@ -401,7 +401,7 @@ def ranged(net: er.Network, file: Path) -> None:
     """Write the certificate of the range of the first output on a box."""
     found, where = er.output_range(net, "box:-1,2"), er.Domain.box([[-1, 2]] * net.inputs)
     claim = {"kind": "range", "form": list(found.form), "least": found.least, "greatest": found.greatest}
-    write(file, claim, er.Network(net.layers), where.to_json(), found.records)
+    write(file, claim, er.Network(net.layers), where, found.records)
 
 
 # ---- what became of it ----------------------------------------------------------------------

@@ -6,7 +6,9 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from conftest import CASES
@@ -15,9 +17,12 @@ from instances import NETWORKS, UNIT, deep, shallow
 from test_cli import EXAMPLES, data, interrupted, run
 
 import exactrelu as er
-from exactrelu.certificates import INSTANCES, KINDS, THEOREMS, certify, explain
+from exactrelu.certificates import INSTANCES, KINDS, THEOREMS, certify, claims, explain, is_about
 from exactrelu.checker import check
+from exactrelu.commands import proof
+from exactrelu.decide import save
 from exactrelu.linalg import spelled
+from exactrelu.readers.property import Property
 from exactrelu.theorems import theorem
 from exactrelu.theorems.instance import Instance
 
@@ -179,6 +184,78 @@ def test_long_numbers(tmp_path, kind, net, options):
     """Weights of 3000 digits make multipliers, points and claims of 6000 and more, in every kind."""
     assert certify(net, tmp_path / "a.cert", kind, **options)["verdict"] == "accepted"
     assert list(explain(tmp_path / "a.cert"))
+
+
+LONGER = Fraction(7**13_000, 3**22_000)              # more digits on both sides than int() takes: from products, as of --normalise
+
+
+@pytest.mark.parametrize("domain", [None, {"box": [[-LONGER, 2 * LONGER]]}, {"inequalities": [[LONGER, 1], [LONGER, -1]]},
+                                    {"slice": {"origin": [LONGER], "directions": [[LONGER]], "box": [[0, LONGER]]}}])
+def test_longer_numbers(tmp_path, domain):
+    """Numbers of any length in a network or a domain are written as the checker reads them, and are the same for is_about."""
+    net = er.Network([er.Layer([[LONGER], [1]], [-1, LONGER]), er.Layer([[1, -LONGER]], [LONGER], "linear")])
+    certify(net, tmp_path / "a.cert", domain=domain)
+    where = er.Domain.parse(domain, 1)
+    assert is_about(tmp_path / "a.cert", net, where)
+    assert not is_about(tmp_path / "a.cert", er.Network([net.layers[0], er.Layer([[1, -LONGER]], [0], "linear")]), where)
+    assert not is_about(tmp_path / "a.cert", net, er.Domain.box([[-1, LONGER]]))
+    asked = Property(1, 1, Property.from_json({"disjuncts": [{"input": [[LONGER, 1], [LONGER, -1]], "output": [[LONGER * LONGER, 1]]}]}, 1, 1).disjuncts)
+    assert save(tmp_path / "b.cert", net, asked, er.decide(net, asked))["verdict"] == "accepted"
+
+
+def test_longer_numbers_of_files(tmp_path, capsys):
+    """--normalise multiplies the numbers of a .nnet file; 4,000 digits in a file are found again by check --network."""
+    wide, folded, file = tmp_path / "wide.nnet", tmp_path / "folded.nnet", str(tmp_path / "a.cert")
+    weight = "7" * 2999
+    wide.write_text(f"1,1,1,1,\n1,1,\n0,\n0,\n1,\n0,0,\n1,1,\n{weight}e1000,\n0,\n")
+    folded.write_text(f"2,1,1,1,\n1,1,1,\n0,\n0,\n1,\n0,0,\n1.{'3' * 2000},1.{'3' * 2000},\n{weight}e-1000,\n0,\n{weight}e-1000,\n0,\n")
+    for net, more in ((wide, []), (folded, ["--normalise"])):
+        assert run(capsys, "certify", str(net), *more, "-o", file)[0] == 0
+        assert run(capsys, "check", file, "--network", str(net), *more)[0] == 0
+    certify(er.Network(er.Layer([[1]], [3])), file)
+    text = Path(file).read_text().replace("[[1]]", '[["0x1"]]').replace("[3]", '["9/0x3"]')
+    Path(file).write_text(text)
+    er.write(er.Network(er.Layer([[1]], [3])), tmp_path / "n.json")
+    assert "0x1" in text and "9/0x3" in text and run(capsys, "check", file, "--network", str(tmp_path / "n.json"))[0] == 0
+
+
+def test_beyond_the_limits_of_the_checker(tmp_path, capsys, monkeypatch):
+    """What the checker would refuse is told before there is a proof: exit code 3, the limit, and what to do."""
+    rows = [[f"1/{spelled(2**9900 - 2 * (2 * i + j) - 1)}" for j in range(2)] for i in range(20)]
+    (tmp_path / "n.json").write_text(json.dumps({"layers": [{"W": rows}, {"W": [[1] * 20], "activation": "linear"}]}))
+    (tmp_path / "p.json").write_text('{"disjuncts": [{"input": [[1, 1, 0], [1, -1, 0], [1, 0, 1], [1, 0, -1]], "output": [[-2, 1]]}]}')
+    for name in ("enumerate_regions", "boundary", "class_map"):
+        monkeypatch.setattr(claims, name, None)
+    monkeypatch.setattr(proof, "decide", None)
+    monkeypatch.setattr(proof, "radius", None)
+    net, file = str(tmp_path / "n.json"), str(tmp_path / "a.cert")
+    for words in (["certify", net], ["certify", net, "--kind", "complex"], ["certify", net, "--kind", "boundary"], ["certify", net, "--kind", "lipschitz"],
+                  ["decide", net, str(tmp_path / "p.json")], ["radius", net, "--at", "0,0", "--domain", "box:-1,1"]):
+        assert run(capsys, *words, "-o", file) == (3, "", (
+            "exactrelu: a certificate would be beyond a limit of the checker: the weights have too large a common denominator, of more than 131072 "
+            "bits; give a smaller network, or shorter numbers, such as the nearest doubles (--float64)\n"))
+    (tmp_path / "n.json").write_text(json.dumps({"layers": [{"W": [[1, 2]]}, {"W": [[1]], "activation": "linear"}]}))
+    for words in (["certify", net, "--kind", "class"], ["certify", net], ["decide", net, str(tmp_path / "p.json")], ["radius", net, "--at", "0,0"]):
+        for name, limit in (("MAX_LINE", 100), ("MAX_PARTS", 5), ("MAX_NUMBERS", 3)):
+            with monkeypatch.context() as patch:
+                patch.setattr(er.checker, name, limit)
+                code, out, err = run(capsys, *words, "-o", file)
+            assert (code, out) == (3, "") and ("its first line would have " in err and f"{limit}" in err if name != "MAX_NUMBERS" else "or 3 numbers" in err)
+    assert not Path(file).exists()
+
+
+def test_a_limit_that_the_first_line_does_not_tell(tmp_path, monkeypatch):
+    """A certificate that was written and is malformed because of a limit is told of as such; any other one is a mistake of ours."""
+    net, file = er.Network(er.Layer([[1]])), tmp_path / "a.cert"
+    asked = Property.from_json({"disjuncts": [{"input": [[1, 1], [1, -1]], "output": [[0, 1]]}]}, 1, 1)
+    found = er.decide(net, asked)
+    monkeypatch.setattr(er.checker, "MAX_PARTS", 5)
+    with pytest.raises(er.LimitExceeded, match="values, of at most 33554432 and 5;"):
+        save(file, net, asked, found)
+    monkeypatch.undo()
+    with pytest.raises(er.ExactReluError, match="the checker does not accept what was to be written: line 2 is not a witness") as caught:
+        save(file, net, asked, replace(found, records=([],)))
+    assert not isinstance(caught.value, er.LimitExceeded) and not file.exists()
 
 
 def test_long_lipschitz_constant(tmp_path):

@@ -25,7 +25,7 @@ from .pairs import Proof, equality, equivalence
 from .quantities import lipschitz, of_boundary, of_complex
 from .result import Certificate
 from .subtrees import Hands, Progress, leaves, tree_records
-from .writing import write
+from .writing import within_limits, write
 
 # the kinds that `certify` knows, and the theorems whose closed form the checker compares with a tree of that kind
 KINDS = ("regions", "affine_maps", "lipschitz", "injective", "complex", "boundary", "class", "convex", "layer", "preimage",
@@ -58,6 +58,7 @@ def certify(network: Network | Layer, path: str | os.PathLike, kind: str | None 
     ------
     InputError : a kind or theorem that does not exist, or one that does not fit the network.
     NotKnown : there is no certificate of that kind for this network.
+    LimitExceeded : the complex would not fit in memory, or the certificate is beyond a limit of the checker.
 
     >>> import tempfile, pathlib
     >>> file = pathlib.Path(tempfile.mkdtemp()) / "net.cert"
@@ -77,12 +78,13 @@ def certify(network: Network | Layer, path: str | os.PathLike, kind: str | None 
     else:
         if not where.is_whole:
             raise InputError(f"a certificate of the kind {kind!r} is about the whole space; give --domain whole")
-        claim, records = _identity(where.restrict(network), kind, second, at, output, pair, hands)
         network, where = where.restrict(network), Domain.whole(where.dimension)
+        within_limits({"kind": kind}, network, where)
+        claim, records = _identity(network, kind, second, at, output, pair, hands)
     if theorem in THEOREMS:
         claim["theorem"] = theorem
     try:
-        said = write(path, claim, network, where.to_json(), records, InputError if theorem in THEOREMS else ExactReluError,
+        said = write(path, claim, network, where, records, InputError if theorem in THEOREMS else ExactReluError,
                      follow=hands != Hands(progress=progress))
         return Certificate(said, path)
     finally:
@@ -112,6 +114,7 @@ def _applies(name: str, network: Network) -> None:
 
 def _regions(network: Network, where: Domain, kind: str, options: dict, hands: Hands) -> Proof:
     """Trees that split in two."""
+    within_limits({"kind": "regions"}, network, where)
     cx = enumerate_regions(network, where, "fan", **options)
     inside = where.restrict(network)
     claim: dict = {"kind": "regions", "regions": len(cx)}
@@ -155,9 +158,11 @@ def _cells(network: Network, where: Domain, kind: str, output: int | None, pair:
     """Trees that split in three."""
     inside = where.restrict(network)
     if kind == "complex":
+        within_limits({"kind": kind}, network, where)
         cx = enumerate_regions(network, where, "fan", **options)
         return {"kind": kind, **of_complex(cx)}, _tree(cx, homogenise(inside), True, hands)
     form = _form(network, output, pair)
+    within_limits({"kind": kind, "form": form}, network, where)
     found = boundary(network, output, pair, where, "fan", **options)
     return {"kind": kind, "form": form, **of_boundary(found)}, \
         _tree(found.complex, homogenise(inside, [form]), True, hands)

@@ -3,23 +3,31 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
-from typing import Iterator, Sequence
+from typing import Any, Iterator, Sequence
 
 from .. import checker
 from ..domain import Domain
 from ..linalg import spelled
 from ..network import Layer, Network
+from .writing import spelled_domain
 
 
 def is_about(path: str, network: Network, where: Domain) -> bool:
     """Whether an accepted certificate is about this network on this domain (a decision: about this network)."""
     _, header = next(checker.records(path))
-    certified = Network([Layer(layer["W"], layer["b"], layer["activation"]) for layer in header["network"]["layers"]])
+    certified = Network([Layer(checker.matrix(layer["W"]), checker.vector(layer["b"]), layer["activation"]) for layer in header["network"]["layers"]])
     if header["claim"]["kind"] in ("sat", "unsat"):
         return certified == network
-    if certified == network and header["domain"] == where.to_json():
+    if certified == network and _read(header["domain"]) == _read(spelled_domain(where)):
         return True
     return header["domain"] == "whole" and where.is_whole and certified == where.restrict(network)      # a slice written out
+
+
+def _read(domain: Any) -> Any:
+    """A domain of a certificate with its numbers as Fractions, however they are spelled."""
+    if isinstance(domain, dict):
+        return {key: _read(x) for key, x in domain.items()}
+    return list(map(_read, domain)) if isinstance(domain, list) else domain if domain == "whole" else checker.ratio(domain)
 
 
 def explain(path: str) -> Iterator[str]:

@@ -6,11 +6,14 @@ import os
 from fractions import Fraction
 from typing import Any, Callable, Iterable
 
+from .. import checker
 from ..checker import check
-from ..errors import ExactReluError
+from ..domain import Domain
+from ..errors import ExactReluError, LimitExceeded
+from ..linalg import spelled
 from ..network import Network
 from ..readers.atomic import atomic_writer
-from ..readers.native import to_json
+from ..readers.native import text, to_json
 from .following import Follower, Stopped
 
 FORMAT = {"format": "exactrelu-certificate", "version": 1}
@@ -47,12 +50,56 @@ def line(record: list) -> str:
     return DUMP(numbers(record)) + "\n"
 
 
+def entry(x: Fraction, short: Callable[[Fraction], int | str] = text) -> Any:
+    """A number of a network or a property: as in the native format while it is short, in hexadecimal beyond.
+
+    >>> entry(Fraction(2**53)), entry(Fraction(2**12_000))[:5]
+    ('9007199254740992', '0x100')
+    """
+    return short(x) if -LONG < x.numerator < LONG and x.denominator < LONG else number(x)
+
+
 def layers(network: Network) -> dict:
     """A network in the native format, without its domain."""
-    return {"layers": to_json(network)["layers"]}
+    return {"layers": to_json(network, entry)["layers"]}
 
 
-def write(path: str | os.PathLike, claim: dict, network: Network, domain: Any, records: Iterable[list | str],
+def spelled_domain(domain: Domain) -> Any:
+    """A domain as it stands in a certificate."""
+    return domain.to_json(lambda x: entry(x, spelled))
+
+
+def first_line(claim: dict, network: Network, domain: Domain) -> str:
+    """The line with which a certificate begins."""
+    return DUMP({**FORMAT, "claim": numbers_in(claim), "network": layers(network), "domain": spelled_domain(domain)}) + "\n"
+
+
+def within_limits(claim: dict, network: Network, domain: Domain) -> None:
+    """Ask the checker about the first line, before there is a proof.
+
+    claim : as far as it is known
+
+    Raises
+    ------
+    LimitExceeded : it would refuse any proof.
+    """
+    line = first_line(claim, network, domain)
+    header, values = json.loads(line), line.count(",") + 1
+    try:
+        checker.need(len(line) <= checker.MAX_LINE and values <= checker.MAX_PARTS, f"its first line would have {len(line)} bytes and {values} values, "
+                     f"of at most {checker.MAX_LINE} and {checker.MAX_PARTS}")
+        if claim["kind"] in checker.TREES:
+            checker.path_of(header, header["claim"])
+        else:
+            inside, rows = checker.domain(header["domain"], header["network"])
+            if claim["kind"] in checker.LIFTED:
+                checker.Lifted(inside, rows, [])
+    except checker.Malformed as error:
+        raise LimitExceeded(f"a certificate would be beyond a limit of the checker: {error}; give a smaller network, or "
+                            "shorter numbers, such as the nearest doubles (--float64)") from None
+
+
+def write(path: str | os.PathLike, claim: dict, network: Network, domain: Domain, records: Iterable[list | str],
           refused: Callable[[str], Exception] = ExactReluError, recheck: bool = True,
           follow: bool = False) -> dict:
     """Write a certificate, and what the checker says of it: the file appears when it is complete and accepted.
@@ -62,18 +109,19 @@ def write(path: str | os.PathLike, claim: dict, network: Network, domain: Any, r
     recheck : ask the checker before the file appears
     follow : it reads along from the first string on, and need not wait for the end of the file
     """
-    header = {**FORMAT, "claim": numbers_in(claim), "network": layers(network), "domain": domain}
     found: dict = {}
     follower = Follower() if recheck and follow else None
 
     def accepted(file: str) -> None:
         found.update(follower and follower.finish() or check(file))
+        if found["verdict"] == "malformed":
+            within_limits(claim, network, domain)
         if found["verdict"] != "accepted":
             raise refused(f"the checker does not accept what was to be written: {found['reason']}")
 
     try:
         with atomic_writer(path, check=accepted if recheck else None, copy=follower and follower.copy) as file:
-            file.write(DUMP(header) + "\n")
+            file.write(first_line(claim, network, domain))
             for record in records:
                 if isinstance(record, str):
                     file.writelines(record.splitlines(keepends=True))
@@ -94,4 +142,6 @@ def numbers_in(data: Any) -> Any:
     """A claim with all its numbers as they stand in a certificate."""
     if isinstance(data, dict):
         return {key: numbers_in(x) for key, x in data.items()}
-    return [numbers_in(x) for x in data] if isinstance(data, (list, tuple)) else numbers(data)
+    if isinstance(data, (list, tuple)) and any(isinstance(x, (dict, list, tuple)) for x in data):
+        return [numbers_in(x) for x in data]
+    return numbers(data)

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from typing import Iterator
 
 from ..certificates import KINDS, certify, explain, is_about
+from ..certificates.writing import within_limits
 from ..checker import check
-from ..decide import decide, radius, save
+from ..decide import can_be_saved, decide, radius, save
 from ..decide.radius import NORMS
 from ..errors import InputError, printable
 from ..linalg import spelled
@@ -82,6 +83,7 @@ def _decide(arguments: Arguments) -> int:
     asked = read_property(arguments.property, network)
     if arguments.target:
         check_written(arguments.target, arguments.net, arguments.property)      # before the work, not after it
+        can_be_saved(network, asked)
     with hands(arguments) as workers:
         found = decide(network, asked, Terminal(arguments.quiet), seconds=arguments.seconds, explicit=arguments.explicit, **workers)
     if arguments.target:
@@ -98,6 +100,7 @@ def _radius(arguments: Arguments) -> int:
     network = network_in(arguments.net, arguments)
     if arguments.target:
         check_written(arguments.target, arguments.net)
+        within_limits({"kind": "radius"}, network, read_domain(network.domain if arguments.domain is None else arguments.domain, network.inputs))
     found = radius(network, _numbers(arguments.at), arguments.norm, arguments.output, arguments.pair, arguments.domain,
                    Terminal(arguments.quiet), least=arguments.least, seconds=arguments.seconds)
     if arguments.target:

@@ -3,7 +3,8 @@ from __future__ import annotations
 
 import os
 
-from ..certificates.writing import write
+from ..certificates.writing import entry, within_limits, write
+from ..domain import Domain
 from ..network import Network
 from ..readers.property import Property
 from .search import Decision
@@ -20,5 +21,13 @@ def save(path: str | os.PathLike, network: Network, property: Property, decision
     >>> save(pathlib.Path(tempfile.mkdtemp()) / "c", net, p, decide(net, p))["verdict"]
     'accepted'
     """
-    claim = {"kind": decision.verdict, "property": property.to_json()}
-    return write(path, claim, Network(network.layers), "whole", decision.records)
+    return write(path, _claim(decision.verdict, property), Network(network.layers), Domain.whole(network.inputs), decision.records)
+
+
+def can_be_saved(network: Network, property: Property) -> None:
+    """LimitExceeded if the checker would take no certificate of a decision, whatever it says."""
+    within_limits(_claim("unsat", property), network, Domain.whole(network.inputs))
+
+
+def _claim(verdict: str, property: Property) -> dict:
+    return {"kind": verdict, "property": property.to_json(entry)}

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any, Sequence
 
 from ..boundary import boundary
-from ..certificates.writing import write
+from ..certificates.writing import entry, write
 from ..domain import Domain
 from ..envelope import forms_of
 from ..errors import InputError
@@ -62,7 +62,7 @@ class Radius(Shown):
         """Write the certificate; what the checker says of it."""
         if not self.claim:
             raise InputError("that an unbounded domain holds no point of the boundary has no certificate of this kind; use 'certify --kind boundary'")
-        return write(path, self.claim, self.network, self.domain.to_json(), self.records)
+        return write(path, self.claim, self.network, self.domain, self.records)
 
 
 def radius(network: Network | Layer, point: Sequence, norm: str = "max", output: int | None = None, pair: tuple[int, int] | None = None,
@@ -108,7 +108,7 @@ def radius(network: Network | Layer, point: Sequence, norm: str = "max", output:
         return told(Fraction(0), p, {**claim, "radius": 0}, (["witness", list(p)],))
     first = search.first(here)
     if not isinstance(first, tuple):
-        claim = {"kind": "unsat", "property": search.asked(here, None).to_json()} if first is not None else {}
+        claim = {"kind": "unsat", "property": search.asked(here, None).to_json(entry)} if first is not None else {}
         return Radius(None, norm, p, None, form, inside, Domain.whole(where.dimension), claim, tuple(first or ()))
     nearest, records = search.nearest(here, first)
     r = search.distance(nearest)

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
+from typing import Any, Callable
 
 from ..domain import Domain
 from ..errors import InputError
@@ -110,9 +110,18 @@ def _has_decimal(value: Any) -> bool:
     return isinstance(value, Decimal) or isinstance(value, str) and "." in value
 
 
-def to_json(network: Network) -> dict:
-    """The JSON object of a network in the native format."""
-    text = lambda x: int(x) if x.denominator == 1 and abs(x) < 2**53 else spelled(x)  # noqa: E731
+def text(x: Fraction) -> int | str:
+    """A number in the native format: short integers as they are.
+
+    >>> text(Fraction(3)), text(Fraction(2**53)), text(Fraction(1, 3))
+    (3, '9007199254740992', '1/3')
+    """
+    n = x.numerator
+    return n if -2**53 < n < 2**53 and x.denominator == 1 else spelled(x)
+
+
+def to_json(network: Network, text: Callable[[Fraction], int | str] = text) -> dict:
+    """The JSON object of a network in the native format, or with its numbers as `text` spells them."""
     data: dict = {"layers": [{"W": [[text(x) for x in row] for row in layer.W], "b": [text(x) for x in layer.b],
                               "activation": layer.activation} for layer in network.layers]}
     if network.domain is not None and network.domain.to_json() != "whole":

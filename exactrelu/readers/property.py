@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Sequence
+from typing import Any, Callable, Sequence
 
 from ..errors import InputError
-from ..linalg import Matrix, Shown, dot, spelled
+from ..linalg import Matrix, Shown, dot
 from ..rational import vector
+from .native import text
 
 MAX_DISJUNCTS = 1_000
 MAX_ROWS = 10_000          # of one disjunct
@@ -59,11 +60,10 @@ class Property(Shown):
                                   _rows(item["output"], f"disjunct {i}, output", outputs)))
         return cls(inputs, outputs, tuple(found))
 
-    def to_json(self) -> dict:
-        """The JSON object of this property, numbers as integers or texts."""
-        text = lambda rows: [[int(x) if x.denominator == 1 and abs(x) < 2**53 else spelled(x)  # noqa: E731
-                              for x in row] for row in rows]
-        return {"disjuncts": [{"input": text(one.input), "output": text(one.output)} for one in self.disjuncts]}
+    def to_json(self, text: Callable[[Fraction], int | str] = text) -> dict:
+        """The JSON object of this property, numbers as integers or texts, or as `text` spells them."""
+        rows = lambda found: [list(map(text, row)) for row in found]  # noqa: E731
+        return {"disjuncts": [{"input": rows(one.input), "output": rows(one.output)} for one in self.disjuncts]}
 
     def holds(self, x: Sequence, outputs: Sequence) -> bool:
         """Whether x, with F(x) = outputs, is a witness: it satisfies some disjunct, exactly."""
