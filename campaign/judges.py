@@ -61,6 +61,12 @@ def same_text(found: str, known: str) -> None:
     assert found == known
 
 
+def in_a_folder(test: Callable) -> None:
+    """A test that writes files, in a folder that no other process has."""
+    with tempfile.TemporaryDirectory() as made:
+        test(Path(made))
+
+
 def patched(test: Callable) -> None:
     """A test that puts others in the place of parts of the checker."""
     with pytest.MonkeyPatch.context() as patch:
@@ -70,6 +76,12 @@ def patched(test: Callable) -> None:
 def ended(patch: pytest.MonkeyPatch, error: type[BaseException], told: tuple[int, str]) -> None:
     """The command line ends with this code and these words when this comes up."""
     assert test_checker.end(patch, error) == told
+
+
+def unheard(patch: pytest.MonkeyPatch) -> None:
+    """The command line ends without a verdict when its line cannot be written."""
+    for error, told in ((OSError(28, "full"), (2, "standard output: full\n")), (BrokenPipeError(32, "gone"), (141, ""))):
+        assert test_checker.unheard(patch, error) == told
 
 
 def of_checker(quick: bool) -> list[Judge]:
@@ -89,20 +101,23 @@ def of_checker(quick: bool) -> list[Judge]:
     found += [(f"test_closed_form_on_named_networks[{id}]", lambda id=id: t.test_closed_form_on_named_networks(id)) for id in checker.THEOREMS]
     found += [("test_normal_on_a_grid", t.test_normal_on_a_grid), ("test_region_bound", t.test_region_bound),
               ("test_what_it_says", t.test_what_it_says),
-              ("test_it_stops_at_the_first_fault", lambda: t.test_it_stops_at_the_first_fault(MADE))]
+              ("test_it_stops_at_the_first_fault", lambda: in_a_folder(t.test_it_stops_at_the_first_fault))]
     found += [(f"test_{name}", lambda test=test: patched(test)) for name, test in (
         ("limits_of_size", t.test_limits_of_size), ("limits_of_products", lambda patch: t.test_limits_of_products()),
         ("long_rows_stay_short", t.test_long_rows_stay_short), ("it_grows_with_the_file", lambda patch: t.test_it_grows_with_the_file()))]
     found += [(f"end/{error.__name__}", lambda error=error, told=told: patched(lambda patch: ended(patch, error, told)))
               for error, told in ((KeyboardInterrupt, (130, "interrupted\n")), (MemoryError, (3, "out of memory\n")))]
+    found += [("nobody hears it", lambda: patched(unheard)), ("test_a_layer_and_its_identity", t.test_a_layer_and_its_identity)]
     if quick:
         return found
     found += [(name, getattr(t, name)) for name in ("test_rank_mod_2", "test_normal", "test_rank_and_echelon", "test_network", "test_domain",
                                                     "test_ridge", "test_forms_on_a_path")]
     found += [(f"test_closed_form[{id}]", lambda id=id: t.test_closed_form(id=id)) for id in checker.THEOREMS]
-    found += [(f"test_the_checker_agrees_with_the_engine[{kind}]", lambda kind=kind: t.test_the_checker_agrees_with_the_engine(MADE / "a", kind=kind))
+    found += [(f"test_the_checker_agrees_with_the_engine[{kind}]",
+               lambda kind=kind: in_a_folder(lambda made: t.test_the_checker_agrees_with_the_engine(made / "a", kind=kind)))
               for kind in ("complex", "boundary", "affine_maps", "lipschitz")]
-    found += [("test_limits", lambda: t.test_limits(MADE)), ("test_a_stronger_claim_is_rejected", lambda: t.test_a_stronger_claim_is_rejected(MADE / "a"))]
+    found += [("test_limits", lambda: in_a_folder(t.test_limits)),
+              ("test_a_stronger_claim_is_rejected", lambda: in_a_folder(lambda made: t.test_a_stronger_claim_is_rejected(made / "a")))]
     return found
 
 

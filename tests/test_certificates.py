@@ -199,7 +199,7 @@ def test_longer_numbers(tmp_path, domain):
     assert is_about(tmp_path / "a.cert", net, where)
     assert not is_about(tmp_path / "a.cert", er.Network([net.layers[0], er.Layer([[1, -LONGER]], [0], "linear")]), where)
     assert not is_about(tmp_path / "a.cert", net, er.Domain.box([[-1, LONGER]]))
-    asked = Property(1, 1, Property.from_json({"disjuncts": [{"input": [[LONGER, 1], [LONGER, -1]], "output": [[LONGER * LONGER, 1]]}]}, 1, 1).disjuncts)
+    asked = Property.from_json({"disjuncts": [{"input": [[LONGER, 1], [LONGER, -1]], "output": [[LONGER * LONGER, 1]]}]}, 1, 1)
     assert save(tmp_path / "b.cert", net, asked, er.decide(net, asked))["verdict"] == "accepted"
 
 

@@ -122,7 +122,7 @@ def test_what_it_says():
     for words, code, line in (([whole], 0, f"accepted: {json.dumps(header_of(whole)['claim'])}\n"),
                               ([box], 0, f"accepted: {json.dumps(header_of(box)['claim'])} on {json.dumps(header_of(box)['domain'])}\n"),
                               ([arabic], 2, "malformed: '\\u0661' is not a rational number, or too long\n"),
-                              ([], 2, "usage: checker.py FILE\n"), ([box, box], 2, "usage: checker.py FILE\n")):
+                              (["missing.cert"], 2, "missing.cert: No such file or directory\n"), ([], 2, "usage: checker.py FILE\n"), ([box, box], 2, "usage: checker.py FILE\n")):
         said = io.StringIO()
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
             assert checker.main(words) == code
@@ -143,6 +143,8 @@ def test_nobody_hears_it(monkeypatch):
     os.close(said)
     assert (done.returncode, done.stderr) == (141, "")
     assert end(monkeypatch, KeyboardInterrupt) == (130, "interrupted\n")
+    assert unheard(monkeypatch, OSError(28, "No space left on device")) == (2, "standard output: No space left on device\n")
+    assert unheard(monkeypatch, BrokenPipeError(32, "Broken pipe")) == (141, "")
 
 
 def end(monkeypatch, error: type[BaseException]) -> tuple[int, str]:
@@ -153,6 +155,17 @@ def end(monkeypatch, error: type[BaseException]) -> tuple[int, str]:
     with monkeypatch.context() as patch, contextlib.redirect_stderr(said):
         patch.setattr(checker, "check", stopped)
         return checker.main(["a.cert"]), said.getvalue()
+
+
+def unheard(monkeypatch, error: OSError) -> tuple[int, str]:
+    """(exit code, standard error) of the command line when its line cannot be written."""
+    class Closed(io.StringIO):
+        def write(self, text):
+            raise error
+    said = io.StringIO()
+    with monkeypatch.context() as patch, contextlib.redirect_stderr(said):
+        patch.setattr(sys, "stdout", Closed())
+        return checker.main([str(FOLDER / "valid/regions-box.cert")]), said.getvalue()
 
 
 def header_of(file: str) -> dict:
@@ -253,6 +266,18 @@ def test_it_grows_with_the_file():
     lifted, = checker.trees_of_radius(header, claim, iter([]))
     assert tracemalloc.get_traced_memory()[1] < 1 << 20 and len(lifted.given["in"]) == 300
     tracemalloc.stop()
+
+
+def test_a_layer_and_its_identity():
+    """A layer of outputs that changes nothing is none; a layer has the least factor that makes it integral."""
+    one = ("linear", [[1, 0], [0, 1]]), ("linear", [[0, 1], [1, 0]]), ("relu", [[1, 0], [0, 1]])
+    assert checker.identity(2) == [[0, 1, 0], [0, 0, 1]] and checker.identity(1) == [[0, 1]]
+    first = ([[1, 2], [3, 4]], "relu")
+    for more, fine in (([], True), (one[:1], True), (one[1:2], False), (one[2:], False)):
+        network = checker.Network(network_of(first, *((W, activation) for activation, W in more)))
+        with contextlib.nullcontext() if fine else pytest.raises(checker.Malformed, match="the claim is about one ReLU layer"):
+            assert checker.one_layer(network) == ([[1, 2], [3, 4]], [0, 0])
+    assert checker.integral([[Fraction(1, 3), 0], [2, Fraction(-5, 6)]]) == (6, [[2, 0], [12, -5]]) and checker.integral([[3]]) == (1, [[3]])
 
 
 def test_long_rows_stay_short(monkeypatch):
