@@ -15,7 +15,7 @@ from .commands import files, geometry, lessons, pictures, playground, proof, rea
 from .commands.shared import Command, parents
 from .errors import ExactReluError, printable
 from .openblas import take_room
-from .process import as_program, behind, code_of, no_room, say
+from .process import as_program, behind, code_of, end, no_room
 from .version import VERSION
 
 NO_ROOM = (ENOSPC, EDQUOT, EFBIG)
@@ -61,8 +61,7 @@ def _told(error: BaseException) -> int:
 
 
 def _failed(sentence: str, code: int) -> int:
-    say(printable(sentence))
-    return code
+    return end(printable(sentence), code)
 
 
 def _parser() -> Command:

@@ -15,6 +15,7 @@ from typing import Any, Callable
 
 SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 _program = os.getpid()
+_ended: int | None = None        # the exit code, when a sentence has told why
 
 
 class Interrupted(KeyboardInterrupt):
@@ -51,8 +52,8 @@ def behind(error: BaseException | None) -> KeyboardInterrupt | None:
 
 def as_program(command: Callable[[], int]) -> int:
     """The exit code of a command that is all that this process is for."""
-    global _program
-    _program = os.getpid()
+    global _program, _ended
+    _program, _ended = os.getpid(), None
     _open_streams()
     sys.unraisablehook, threading.excepthook = _not_lost, _in_a_thread
     try:
@@ -60,9 +61,8 @@ def as_program(command: Callable[[], int]) -> int:
         code = command()
         hear(signal.SIG_IGN)
     except KeyboardInterrupt as error:               # in the moment before or after the command
-        code = code_of(error)
         hear(signal.SIG_IGN)
-        say("interrupted")
+        code = end("interrupted", code_of(error)) if _ended is None else _ended
     except SystemExit as stop:                       # of argparse, which has said what it has to say
         hear(signal.SIG_IGN)
         code = int(stop.code or 0)
@@ -80,6 +80,14 @@ def say(sentence: str) -> None:
         print(f"exactrelu: {sentence}", file=sys.stderr, flush=True)
     except OSError:
         pass
+
+
+def end(sentence: str, code: int) -> int:
+    """Say why the command ends with this code, which no later interrupt changes."""
+    global _ended
+    say(sentence)
+    _ended = code
+    return code
 
 
 def hear(what: Any) -> None:

@@ -15,7 +15,7 @@ import pytest
 import exactrelu as er
 from exactrelu.cli import main
 from exactrelu.engines.cdd import Worker
-from exactrelu.process import Interrupted, as_program, hear
+from exactrelu.process import Interrupted, as_program, end, hear
 from exactrelu.readers import atomic, check_target
 from exactrelu.readers.atomic import atomic_writer
 from exactrelu.theorems.checkpoint import Checkpoint
@@ -219,9 +219,38 @@ def test_a_census_that_is_cut_off(tmp_path):
             assert kept.path.read_bytes() == whole[:whole[:end].rfind(b"\n") + 1]
 
 
-def test_two_signals():
-    """The second one is not heard while the first is on its way, and none when the answer is out."""
+@pytest.fixture
+def signals():
+    """The signals that ask for the end, as a process has them that nobody has started in the background; as they were afterwards."""
     before, hook = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}, (sys.unraisablehook, threading.excepthook)
+
+    def begin() -> None:
+        for number in before:
+            signal.signal(number, signal.SIG_DFL)
+
+    try:
+        begin()
+        yield begin
+    finally:
+        sys.unraisablehook, threading.excepthook = hook
+        for number, what in before.items():
+            signal.signal(number, what)
+
+
+def test_a_signal_after_the_last_word(signals, capsys):
+    """The reason why a command ended has been told: another signal adds nothing and changes no exit code."""
+    def command() -> int:
+        code = end("there is no file", 2)
+        signal.raise_signal(signal.SIGTERM)
+        return code
+
+    assert as_program(command) == 2 and capsys.readouterr().err == "exactrelu: there is no file\n"
+    signals()
+    assert as_program(lambda: signal.raise_signal(signal.SIGTERM)) == 143 and capsys.readouterr().err == "exactrelu: interrupted\n"
+
+
+def test_two_signals(signals):
+    """The second one is not heard while the first is on its way, and none when the answer is out."""
     seen = []
 
     def command() -> int:
@@ -233,18 +262,11 @@ def test_two_signals():
             raise
         return 0
 
-    try:
-        for number in before:
-            signal.signal(number, signal.SIG_DFL)
-        assert as_program(command) == 143 and seen == ["cleaned up"]
-        signal.raise_signal(signal.SIGINT)
-        assert {signal.getsignal(number) for number in before} == {signal.SIG_IGN}
-        hear(signal.SIG_DFL)
-        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN              # as under nohup
-    finally:
-        sys.unraisablehook, threading.excepthook = hook
-        for number, what in before.items():
-            signal.signal(number, what)
+    assert as_program(command) == 143 and seen == ["cleaned up"]
+    signal.raise_signal(signal.SIGINT)
+    assert {signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)} == {signal.SIG_IGN}
+    hear(signal.SIG_DFL)
+    assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN              # as under nohup
 
 
 @pytest.mark.parametrize("meanwhile", ["", "signal.raise_signal(signal.SIGTERM)"])

@@ -58,7 +58,7 @@ def interrupted(place: Place, number: int, count: Count, fresh: bool = False) ->
                 if run.code == 0:
                     found += another(run, usual, after, whole)
                 elif "KEPT" not in words:
-                    found += [f"files: {sorted(after)}"] * (after != before)
+                    found += [f"files: {sorted(after)}"] * (after not in (before, whole))
                 else:
                     found += [f"unfinished: {sorted(after)}"] * any("unfinished" in x for x in after)
                 found += going_on(going)
