@@ -135,8 +135,8 @@ def settings(locales: Path | None = None) -> Iterator[Setting]:
     yield Setting("asserts left out", options=("-OO",))
     yield Setting("development mode, warnings are errors", options=("-X", "dev", "-W", "error"))
     yield Setting("few digits", {"PYTHONINTMAXSTRDIGITS": "640"})
-    yield Setting("one thread of BLAS, an old processor", {"OPENBLAS_NUM_THREADS": "1", "OPENBLAS_CORETYPE": "Prescott",
-                                                            "NPY_DISABLE_CPU_FEATURES": "AVX2 FMA3 AVX512F AVX512_SKX"})
+    yield Setting("one thread of BLAS", {"OPENBLAS_NUM_THREADS": "1"})
+    yield Setting("an old processor", {"OPENBLAS_CORETYPE": "Prescott", "NPY_DISABLE_CPU_FEATURES": "AVX2 FMA3 AVX512F AVX512_SKX"})
 
 
 def networks(cases: Path = CASES) -> list[Path]:
@@ -244,11 +244,12 @@ def interpreter(version: str) -> str | None:
 
 def figures(nets: list, base: dict[str, dict], found: dict[str, list[str]], compared: int, missing: list[str]) -> list[Figure]:
     """What was compared, and how often it differed."""
+    where = "; ".join(f"{setting}: {', '.join(sorted({line.split()[0] for line in lines}))}" for setting, lines in found.items() if lines)
     made, answered = sum(key.startswith("file") for one in base.values() for key in one), sum(one["code"] in (0, 1) for one in base.values())
     return [Figure("the same bytes: commands, their exit codes, both streams and all their files", "every command on 12 networks",
                    f"{len(base)} commands on {len(nets)} networks ({answered} answered, {len(base) - answered} refused in a sentence), {made} files"),
             Figure("the same under hash seeds, locales, encodings, processes, engines, folders and Pythons", "0 differences",
-                   f"{sum(map(len, found.values()))} in {compared} runs of a command under {len(found)} settings"
+                   f"{sum(map(len, found.values()))} in {compared} runs of a command under {len(found)} settings" + f" ({where})" * bool(where)
                    + (f"; not here: Python {', '.join(missing)}" if missing else ""))]
 
 
