@@ -32,7 +32,8 @@ ROOT = HERE.parent
 CASES = ROOT.parent / "shared" / "cases"
 PYTHONS = HERE / ".pythons"
 LOCALES = {"de_DE.UTF-8": ("de_DE", "UTF-8"), "tr_TR.UTF-8": ("tr_TR", "UTF-8"), "de_DE.ISO-8859-1": ("de_DE", "ISO-8859-1")}
-PACKAGES = ("numpy>=2.0", "python-flint>=0.8", "networkx>=3.2", "sympy>=1.13", "highspy>=1.8", "igraph>=0.11")
+PACKAGES = ("numpy>=2.0", "python-flint>=0.8", "networkx>=3.2", "sympy>=1.13", "highspy>=1.8", "igraph>=0.11",
+            "typing_extensions>=4")
 SECONDS = re.compile(rb'("?seconds"?: +)[0-9.e-]+')
 
 EXAMPLES = ("three_sectors.json", "quantised.json", "disconnected.json", "xor.json", "hexagon_2.json", "line.json", "formats/pooled.onnx")
