@@ -185,6 +185,7 @@ def test_what_is_wrong_is_named(change, message):
      {"k": np.array([1e300])}, "bits; at most"),
     (lambda g: [g.node("Concat", f"{'x' if not i else f'm{i}'} {'x' if not i else f'm{i}'}", f"m{i + 1}", axis=1) for i in range(40)]
      + [g.node("Identity", "m40", "y")], {}, "too large|more than .* coefficients"),
+    (lambda g: [g.node("Mul", "x k", "y")], {"k": np.full((100_000, 1), 3)}, "an array of 300000 values that depend on the input is too large; at most 262144"),
     (lambda g: [g.node("Relu", "x" if not i else f"m{i}", f"m{i + 1}") for i in range(100)] + [g.node("Identity", "m100", "y")], {}, "more than 64 layers"),
 ])
 def test_operators_refuse(nodes, weights, message):

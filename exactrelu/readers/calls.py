@@ -12,7 +12,7 @@ from typing import Any, Sequence
 import numpy as np
 
 from ..errors import InputError
-from .circuit import Circuit, Form, combination, each, marked
+from .circuit import Circuit, Form, check_forms, combination, each, marked
 from .ieee import objects
 from .windows import Frame, same_pads
 
@@ -95,7 +95,8 @@ def check_shape(shape: Sequence[int]) -> tuple[int, ...]:
 def broadcast(function: Any, *arrays: np.ndarray) -> np.ndarray:
     """A function of values, entry by entry."""
     try:
-        check_shape(np.broadcast_shapes(*(a.shape for a in arrays)))
+        shape = check_shape(np.broadcast_shapes(*(a.shape for a in arrays)))
+        check_forms(0 if all(map(is_constant, arrays)) else prod(shape))
     except ValueError as error:
         raise InputError(str(error) if isinstance(error, InputError) else
                          f"the shapes {', '.join(str(a.shape) for a in arrays)[:80]} do not fit together") from None

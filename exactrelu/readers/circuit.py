@@ -9,7 +9,7 @@ itself multiplies by, and stays one.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Callable, Iterable, NamedTuple, Sequence, Union
+from typing import Callable, NamedTuple, Sequence, Union
 
 import numpy as np
 
@@ -18,6 +18,8 @@ from .ieee import ONE, ZERO, objects
 from .limits import MAX_NEURONS, MAX_TERMS
 
 MAX_LONG = 20_000        # bits of a coefficient
+MAX_FORMS = 1 << 18      # in one value array
+FORM = 24                # coefficients that take as long as one more form
 
 
 class Form:
@@ -132,16 +134,24 @@ class Circuit:
 
     def check(self, values: np.ndarray, name: str) -> np.ndarray:
         """The same values; InputError if they, or all values so far, are beyond the limits."""
-        count = 0
-        for value in values.flat:
-            numbers: Iterable[Fraction] = (value.constant, *value.terms.values()) if isinstance(value, Form) else (value,)
-            count += 1 + (len(value.terms) if isinstance(value, Form) else 0)
+        different, sizes, count = {id(value): value for value in values.flat}, {}, 0         # a value may stand in many places
+        check_forms(sum(isinstance(value, Form) for value in values.flat))
+        for place, value in different.items():
+            numbers: Sequence[Fraction] = (value.constant, *value.terms.values()) if isinstance(value, Form) else (value,)
+            sizes[place] = len(numbers)
+            count += FORM * isinstance(value, Form)
             self.longest = max(self.longest, *(x.numerator.bit_length() for x in numbers),
                                *(x.denominator.bit_length() for x in numbers))
             if self.longest > MAX_LONG:
                 raise InputError(f"{name}: a coefficient of {self.longest} bits; at most {MAX_LONG} can be read")
-        self.spend(count, name)
+        self.spend(count + sum(map(sizes.__getitem__, map(id, values.flat))), name)
         return values
+
+
+def check_forms(number: int) -> None:
+    """InputError if so many values that depend on the input of the network are too many for one array."""
+    if number > MAX_FORMS:
+        raise InputError(f"an array of {number} values that depend on the input is too large; at most {MAX_FORMS} can be read")
 
 
 def constant_of(value: Value) -> Value:
