@@ -11,7 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing import connection
-from signal import SIG_DFL, SIG_IGN, SIGINT, getsignal, signal
+from signal import SIG_DFL, SIG_IGN, SIGINT, getsignal, raise_signal, signal
 from threading import Event, RLock, Thread, current_thread, local, main_thread
 from typing import Any, Callable, Iterator
 
@@ -63,15 +63,17 @@ def pool(jobs: int, prepare: Prepare | None = None, arguments: tuple = (), execu
             yield found
         finally:
             halt.set()
-            with _no_interrupt():                # a thread that is waited for must have ended, and soon has
+            with _postponed():                   # a thread that is waited for must have ended, and soon has
                 found.shutdown(wait=True, cancel_futures=True)
         return
     context = multiprocessing.get_context("fork" if sys.platform.startswith("linux") else "spawn")
     found = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(os.getpid(), prepare, arguments))
     over = Event()
     watch = Thread(target=_end_together, args=(found, over), daemon=True)
-    watch.start()
     try:
+        with _postponed():                       # an interrupt while processes begin would leave one of which nobody knows
+            watch.start()
+            found.submit(int)
         yield found
     except BrokenExecutor:
         time.sleep(0.1)                                              # a signal to all, which ended that process, may be on its way to this one
@@ -80,13 +82,14 @@ def pool(jobs: int, prepare: Prepare | None = None, arguments: tuple = (), execu
         processes, manager = list((found._processes or {}).values()), found._executor_manager_thread
         found.shutdown(wait=False, cancel_futures=True)              # first: a process that is missed before fails what is cancelled
         for process in processes:
-            process.terminate()
+            process.kill()                                           # SIGTERM is lost in a process that is just being forked
         if manager and manager.is_alive():                           # there may have been no room to start it
             manager.join()
         raise
     finally:
         over.set()
-        watch.join()                                                 # both would close the queue of answers
+        if watch.ident:
+            watch.join()                                             # both would close the queue of answers
         found.shutdown(wait=True, cancel_futures=True)
 
 
@@ -110,7 +113,7 @@ def _end_together(found: ProcessPoolExecutor, over: Event) -> None:
         ended = manager and manager.ident and not manager.is_alive()              # there was no room for another thread
         if ended or processes and connection.wait([process.sentinel for process in processes], 0):
             for process in processes:
-                process.terminate()
+                process.kill()
             answers._writer.close()                      # this process could give it, too
             for item in list(asked.values()) if ended else ():
                 with suppress(InvalidStateError):
@@ -119,17 +122,20 @@ def _end_together(found: ProcessPoolExecutor, over: Event) -> None:
 
 
 @contextmanager
-def _no_interrupt() -> Iterator[None]:
-    """Signals that ask for the end are not heard meanwhile, if Python hears them at all."""
+def _postponed() -> Iterator[None]:
+    """Signals that ask for the end are heard afterwards, if Python hears them at all."""
     if current_thread() is not main_thread():
         yield
         return
-    before = {number: signal(number, SIG_IGN) for number in SIGNALS if callable(getsignal(number))}
+    heard: list[int] = []
+    before = {number: signal(number, lambda number, _: heard.append(number)) for number in SIGNALS if callable(getsignal(number))}
     try:
         yield
     finally:
         for number, what in before.items():
             signal(number, what)
+        if heard:
+            raise_signal(heard[0])
 
 
 def _lost(where: str) -> LimitExceeded:

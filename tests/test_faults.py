@@ -20,7 +20,7 @@ from exactrelu.readers import atomic, check_target
 from exactrelu.readers.atomic import atomic_writer
 from exactrelu.theorems.checkpoint import Checkpoint
 from exactrelu.theorems.tally import Tally
-from exactrelu.workers import _no_interrupt, workers
+from exactrelu.workers import _postponed, workers
 
 ROOT = Path(__file__).resolve().parents[1]
 NET = str(ROOT / "examples" / "xor.json")
@@ -135,12 +135,15 @@ def test_a_file_is_closed_before_it_is_renamed(tmp_path, monkeypatch):
 
 
 def test_signals_of_the_host_stay():
-    """Threads that are waited for put off Ctrl-C; a signal that Python does not hear is left as it is."""
+    """Threads that are waited for, and processes that begin, put off Ctrl-C; a signal that Python does not hear is left as it is."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler), signal.signal(signal.SIGTERM, signal.SIG_DFL)
     try:
-        with _no_interrupt():
-            assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
-        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+        told = []
+        with pytest.raises(KeyboardInterrupt), _postponed():
+            signal.raise_signal(signal.SIGINT)
+            assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+            told.append("to the end")
+        assert told and signal.getsignal(signal.SIGINT) is signal.default_int_handler
     finally:
         signal.signal(signal.SIGINT, before[0])
         signal.signal(signal.SIGTERM, before[1])
