@@ -83,4 +83,4 @@ def test_figures_add_up(tmp_path, monkeypatch):
     told = json.loads((tmp_path / "fuzz.json").read_text())
     assert told["more"]["json"] == {"executions": 177, "seconds": 8.0, "CPU seconds": 6.0, "crashes": 1, "executions without a crash": 20,
                                     "seconds without a crash": 2.0, "CPU seconds without a crash": 1.5}
-    assert "2 targets, 182 executions; as the program is now 25 without a crash" in told["figures"][0]["found"]
+    assert "2 targets, 182 executions, the last 25 of them without a crash" in told["figures"][0]["found"]
