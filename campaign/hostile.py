@@ -40,7 +40,7 @@ class Found(NamedTuple):
 
 def left(folder: str) -> set[str]:
     """The names of everything in a folder but the lock of a folder of records."""
-    return {os.path.join(place, name) for place, folders, files in os.walk(folder) for name in (*folders, *files) if name != ".lock"}
+    return {os.path.join(place, name) for place, folders, files in os.walk(folder) for name in (*folders, *files) if name != ".exactrelu.lock"}
 
 
 def made(one: Hostile, folder: str) -> None:

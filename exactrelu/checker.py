@@ -184,11 +184,6 @@ def rank_mod_2(rows):
 # ---- networks and domains -------------------------------------------------------------------
 
 
-def identity(n):
-    """The rows on (1, z) of z itself, a vector of this length."""
-    return [[int(i == j) for i in range(n + 1)] for j in range(1, n + 1)]
-
-
 def integral(rows):
     """(the smallest factor that makes the rows integers, the rows times this factor)."""
     factor = 1
@@ -316,8 +311,11 @@ class Path:
         self.forms[self.first[k]:self.first[k] + len(forms)] = map(normal, forms)
 
     def pulled_back(self, k, rows):
-        """Rows on (t, layer k), whose signs are known here, as forms on (t, x)."""
-        on = [i for i, s in enumerate(self.signs[self.first[k]:self.first[k] + len(self.layers[k][0])], 1) if s == "+"]
+        """Rows on (t, layer k), or None for the layer itself, whose signs are known here, as forms on (t, x)."""
+        signs = self.signs[self.first[k]:self.first[k] + len(self.layers[k][0])]
+        if rows is None:
+            return [form if sign == "+" else [0] * self.n for form, sign in zip(self.raw[k], signs)]
+        on = [i for i, s in enumerate(signs, 1) if s == "+"]
         columns = list(zip(*(self.raw[k][i - 1] for i in on))) or [()] * self.n
         pick, found = itemgetter(0, 0, *on), []             # always a tuple: the bias twice, then the weights that are on
         for row in rows:
@@ -455,7 +453,7 @@ def of_regions(path, lines, network, wanted):
     """The quantities of a `regions` tree that a claim names, leaf by leaf; nothing else is kept."""
     lipschitz, maps, count, injective, last = [Fraction(0)] * 3, set(), 0, True, len(network.layers) - 1
     scale, mapped = path.layers[last][1] if network.layers else 1, wanted & {"affine_maps", "lipschitz"}
-    outputs = [[row[0] * scale, *row[1:]] for row in network.last or identity(network.width)] if mapped else []     # on (t, scaled last layer)
+    outputs = network.last and [[row[0] * scale, *row[1:]] for row in network.last]             # on (t, scaled last layer)
     for _ in tree(path, lines):
         count += 1
         if wanted - {"regions"} and path.flat():
@@ -950,7 +948,8 @@ def of_convex(header, claim, lines):
 
 def one_layer(network):
     """(A, b) of a network that is one ReLU layer."""
-    need(len(network.layers) == 1 and (network.last is None or network.last == identity(network.width)), "the claim is about one ReLU layer")
+    unit = network.last and [[int(i == j) for i in range(network.width + 1)] for j in range(1, network.width + 1)]
+    need(len(network.layers) == 1 and network.last == unit, "the claim is about one ReLU layer")
     return [row[1:] for row in network.layers[0]], [row[0] for row in network.layers[0]]
 
 
@@ -1387,11 +1386,12 @@ def main(arguments):
     except OSError as error:                         # nobody reads it, so nothing is accepted
         sys.stdout = None
         return 141 if isinstance(error, BrokenPipeError) else _stopped(f"standard output: {error.strerror}", 2)
-    return {"accepted": 0, "rejected": 1, "malformed": 2}[found["verdict"]]
+    return {"accepted": 0, "rejected": 1, "malformed": 2}[found["verdict"]] if sys.stdout else 2
 
 
 def _stopped(why, code):
-    print(why.encode("unicode_escape").decode("ascii"), file=sys.stderr)
+    if sys.stderr:
+        print(why.encode("unicode_escape").decode("ascii"), file=sys.stderr)
     return code
 
 

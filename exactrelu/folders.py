@@ -57,7 +57,7 @@ def reserved(*folders: str | None) -> Iterator[None]:
         for folder in {os.path.realpath(folder): folder for folder in folders if folder}.values():
             try:
                 Path(folder).mkdir(parents=True, exist_ok=True)
-                stack.enter_context(alone(Path(folder) / ".lock", folder))
+                stack.enter_context(alone(Path(folder) / ".exactrelu.lock", folder))
             except OSError as error:
                 raise InputError(f"the folder {folder} cannot be used: {error.strerror or error}") from None
             clean_folder(Path(folder), ".regions-", ".part-", f".{INDEX}.", f".{TASK}.")

@@ -73,7 +73,8 @@ def pool(jobs: int, prepare: Prepare | None = None, arguments: tuple = (), execu
     try:
         with _postponed():                       # an interrupt while processes begin would leave one of which nobody knows
             watch.start()
-            found.submit(int)
+            for _ in range(jobs):                # where processes are not forked, each begins with a piece of work
+                found.submit(int)
         yield found
     except BrokenExecutor:
         time.sleep(0.1)                                              # a signal to all, which ended that process, may be on its way to this one

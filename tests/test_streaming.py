@@ -205,7 +205,7 @@ def test_one_run_at_a_time(tmp_path, mine, other):
 
     er.count(net, **dict.fromkeys(mine.split(), str(folder)), progress=progress)
     assert (seen[0].returncode, seen[0].stderr) == (2, sentence)
-    assert not (folder / ".lock").exists()
+    assert not (folder / ".exactrelu.lock").exists()
     assert "spill" not in mine or regions_in(folder) == er.enumerate(net).signs
     (tmp_path / "kept").rename(tmp_path / "other")
     assert second().returncode == 0
@@ -213,7 +213,7 @@ def test_one_run_at_a_time(tmp_path, mine, other):
 
 def test_a_lock_that_was_given_back(tmp_path, monkeypatch):
     """Who opens the file of a lock just before it is removed takes the lock of a new one; without locks nobody is refused."""
-    lock, inner = tmp_path / ".lock", locks.LOCKS.lockf
+    lock, inner = tmp_path / ".exactrelu.lock", locks.LOCKS.lockf
 
     def late(descriptor, how):
         if not times:
@@ -230,6 +230,14 @@ def test_a_lock_that_was_given_back(tmp_path, monkeypatch):
     assert not lock.exists()
     monkeypatch.setattr(locks.LOCKS, "lockf", none)
     assert er.count(NET, spill=str(tmp_path)).regions == len(er.enumerate(NET)) and not lock.exists()
+
+
+def test_a_lock_that_is_a_file_of_somebody(tmp_path):
+    """It is not removed."""
+    (tmp_path / ".exactrelu.lock").write_text("important")
+    with pytest.raises(er.InputError, match="is not a lock of exactrelu, as its name says; name another folder, or rename it"):
+        er.count(NET, spill=str(tmp_path))
+    assert (tmp_path / ".exactrelu.lock").read_text() == "important"
 
 
 def test_one_folder_for_both(tmp_path):

@@ -103,7 +103,7 @@ def put(words: Sequence, out: str | Path, kept: str | Path = "kept") -> list[str
 
 def contents(folder: Path) -> dict[str, bytes]:
     """Every file below a folder with what is in it, but for locks."""
-    return {str(file.relative_to(folder)): file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file() and file.name != ".lock"}
+    return {str(file.relative_to(folder)): file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file() and file.name != ".exactrelu.lock"}
 
 
 @contextmanager

@@ -155,6 +155,6 @@ def write(network: Network, path: str | os.PathLike) -> None:
         raise InputError(f"{name} names an unknown format; networks are written as {WRITABLE}")
     data = writers[kind]()
     if len(data) > MAX_FILE:
-        raise InputError(f"{name} would have {len(data) >> 20} MB, and at most {MAX_FILE >> 20} are read; write .npz")
+        raise InputError(f"{name} would have {len(data) >> 20} MB, and at most {MAX_FILE >> 20} are read; write .npz, or give a smaller network")
     with atomic_writer(name, "wb") as file:
         file.write(data)

@@ -9,6 +9,7 @@ import importlib
 import os
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any, Iterator
 
 from ..errors import InputError
@@ -58,8 +59,17 @@ def _locked(lock: Path) -> int | None:
         except OSError:                           # no locks here
             return descriptor
         if _is(lock, descriptor):
+            _check_empty(lock, descriptor)
             return descriptor
         os.close(descriptor)                      # who had it before has removed it in between
+
+
+def _check_empty(lock: Path, descriptor: int) -> None:
+    """InputError if this is no lock but somebody's file: it would be removed."""
+    found = os.fstat(descriptor)
+    if not S_ISREG(found.st_mode) or found.st_size:
+        os.close(descriptor)
+        raise InputError(f"{lock} is not a lock of exactrelu, as its name says; name another folder, or rename it")
 
 
 def _is(lock: Path, descriptor: int) -> bool:
