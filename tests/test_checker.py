@@ -127,6 +127,8 @@ def test_what_it_says():
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
             assert checker.main(words) == code
         assert said.getvalue() == line
+    with contextlib.redirect_stdout(None):
+        assert checker.main([whole]) == 2                # closed: nobody reads it, so nothing is accepted
 
 
 @pytest.mark.skipif(os.name != "posix", reason="POSIX only")
