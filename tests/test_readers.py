@@ -207,6 +207,16 @@ def test_what_could_not_be_read_again_is_not_written(tmp_path, monkeypatch, name
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("net, message", [(er.Network([er.Layer([[1]])] * 65), "65 layers; at most 64"),
+                                          (er.Network(er.Layer([[1]] * 10_001)), "10001 neurons .*; at most 10000")])
+@pytest.mark.parametrize("name", ["a.json", "a.npz", "a.onnx"])
+def test_networks_too_large_to_be_read_again(tmp_path, net, message, name):
+    """A network of a program is written only if it can be read."""
+    with pytest.raises(er.InputError, match=message):
+        er.write(net, tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_keys_of_layers_that_mean_nothing(tmp_path):
     """They are ignored, and told of: one may be misspelt. Those of the whole object, as a name, are the writer's own."""
     layer = {"W": [[1]], "bias": [5], "Activation": "linear", "x" * 50: 0, "y": 1}

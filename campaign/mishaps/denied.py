@@ -115,6 +115,15 @@ def _read_only(place: Place, count: Count, runs: Runs, writer: Writer) -> None:
             refused("a read-only file system")
 
 
+def _taken(folder: Path, inner: Path, permission: bool) -> str:
+    """Take away the permission for what is in a folder, or the folder; in words."""
+    if permission:
+        inner.chmod(0)
+        return "the permission is lost"
+    shutil.rmtree(folder, ignore_errors=True)
+    return "the folder vanishes"
+
+
 def _lost(place: Place, count: Count, runs: Runs, writer: Writer, permission: bool) -> None:
     """While a file is written, the permission for its folder is lost, or the folder."""
     folder = place.new("work")
@@ -123,17 +132,14 @@ def _lost(place: Place, count: Count, runs: Runs, writer: Writer, permission: bo
     folder.chmod(0o777)
     going = runs.start(*put(writer.words, target), "--quiet", **USER)
     time.sleep(place.rng.uniform(0, writer.seconds))
-    if permission:
-        folder.chmod(0)
-    else:
-        shutil.rmtree(folder, ignore_errors=True)
+    what = _taken(folder, folder, permission)
     run = going.wait()
     found = run.faults(0, 2)
     if permission:
         folder.chmod(0o777)
         if target.read_bytes() not in (OLD, writer.whole[target.name]):
             found.append("neither the old file nor the new one is there")
-    count.add("the permission is lost" if permission else "the folder vanishes", run.code, found)
+    count.add(what, run.code, found)
 
 
 def _lost_records(place: Place, number: int, count: Count, runs: Runs, name: str, words: list) -> None:
@@ -147,10 +153,7 @@ def _lost_records(place: Place, number: int, count: Count, runs: Runs, name: str
         going = runs.start(*put(words, kept), "--json", **USER)
         time.sleep(place.rng.uniform(0, seconds))
         permission = bool(SUPERUSER and i % 2 and kept.exists())
-        if permission:
-            kept.chmod(0)
-        else:
-            shutil.rmtree(folder, ignore_errors=True)
+        what = _taken(folder, kept, permission)
         run = going.wait()
         found = run.faults(0, 2)
         if permission:
@@ -162,4 +165,4 @@ def _lost_records(place: Place, number: int, count: Count, runs: Runs, name: str
                 found.append("not the same files when it may be written again")
             if again.result != expected.result:
                 found.append(f"not the same when it may be written again: {again}")
-        count.add(f"{name}: {'the permission is lost' if permission else 'the folder vanishes'}", run.code, found)
+        count.add(f"{name}: {what}", run.code, found)

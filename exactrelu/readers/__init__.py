@@ -23,6 +23,7 @@ from ..errors import InputError
 from ..network import Network
 from .atomic import atomic_writer, clean
 from .contents import MAX_FILE, contents
+from .limits import check_size
 from .native import read_json, to_json
 from .nnet import read_nnet, to_nnet
 from .npz import read_npz, to_npz
@@ -147,6 +148,7 @@ def write(network: Network, path: str | os.PathLike) -> None:
     """Write a network to a file in the format that its name says, which appears when it is complete."""
     name = os.fspath(path)
     check_target(name)
+    check_size([layer.neurons for layer in network.layers], network.inputs)
     kind = _named(name)
     writers: dict[str | None, Callable[[], bytes]] = {
         "json": lambda: dumps(to_json(network), name).encode(), "nnet": lambda: to_nnet(network).encode(), "npz": lambda: to_npz(network),

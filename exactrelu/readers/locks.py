@@ -48,6 +48,7 @@ def _locked(lock: Path) -> int | None:
     """The file, with a lock on it until the descriptor is closed or the process ends; None if another process has it."""
     while True:
         descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o666)
+        _check_empty(lock, descriptor)
         try:
             if POSIX:
                 LOCKS.lockf(descriptor, LOCKS.LOCK_EX | LOCKS.LOCK_NB)
@@ -59,7 +60,6 @@ def _locked(lock: Path) -> int | None:
         except OSError:                           # no locks here
             return descriptor
         if _is(lock, descriptor):
-            _check_empty(lock, descriptor)
             return descriptor
         os.close(descriptor)                      # who had it before has removed it in between
 
