@@ -80,10 +80,13 @@ def pool(jobs: int, prepare: Prepare | None = None, arguments: tuple = (), execu
         time.sleep(0.1)                                              # a signal to all, which ended that process, may be on its way to this one
         raise _lost("here") from None
     except BaseException:                                            # or nobody asks for more: do not wait for what they are at
-        processes, manager = list((found._processes or {}).values()), found._executor_manager_thread
+        processes, manager, asked = list((found._processes or {}).values()), found._executor_manager_thread, found._call_queue
         found.shutdown(wait=False, cancel_futures=True)              # first: a process that is missed before fails what is cancelled
         for process in processes:
             process.kill()                                           # SIGTERM is lost in a process that is just being forked
+        if asked and processes:
+            with suppress(OSError):
+                asked._reader.close()                                # or the thread that writes to them waits for ever for somebody who reads
         if manager and manager.is_alive():                           # there may have been no room to start it
             manager.join()
         raise
