@@ -73,8 +73,7 @@ def pool(jobs: int, prepare: Prepare | None = None, arguments: tuple = (), execu
     try:
         with _postponed():                       # an interrupt while processes begin would leave one of which nobody knows
             watch.start()
-            for _ in range(jobs):                # where processes are not forked, each begins with a piece of work
-                found.submit(int)
+            found.map(int, range(jobs))          # where processes are not forked, each begins with a piece of work
         yield found
     except BrokenExecutor:
         time.sleep(0.1)                                              # a signal to all, which ended that process, may be on its way to this one
@@ -84,9 +83,8 @@ def pool(jobs: int, prepare: Prepare | None = None, arguments: tuple = (), execu
         found.shutdown(wait=False, cancel_futures=True)              # first: a process that is missed before fails what is cancelled
         for process in processes:
             process.kill()                                           # SIGTERM is lost in a process that is just being forked
-        if asked and processes:
-            with suppress(OSError):
-                asked._reader.close()                                # or the thread that writes to them waits for ever for somebody who reads
+        with suppress(OSError, AttributeError):                      # there may be none
+            asked._reader.close()                                    # or the thread that writes to them waits for ever for somebody who reads
         if manager and manager.is_alive():                           # there may have been no room to start it
             manager.join()
         raise
@@ -131,8 +129,7 @@ def _postponed() -> Iterator[None]:
     if current_thread() is not main_thread():
         yield
         return
-    heard: list[int] = []
-    before = {number: signal(number, lambda number, _: heard.append(number)) for number in SIGNALS if callable(getsignal(number))}
+    heard, before = [], {number: signal(number, lambda number, _: heard.append(number)) for number in SIGNALS if callable(getsignal(number))}
     try:
         yield
     finally:
